@@ -8,11 +8,14 @@ same in prose. One quantity has one column name everywhere: `population` is alwa
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import pyarrow as pa
 
 from geodata.errors import GeodataError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TEXT = pa.string()
 TEXTS = pa.list_(pa.string())
@@ -161,3 +164,73 @@ REFERENCE_TABLES: tuple[Table, ...] = (
     COMMUNE_PERIODS,
     OUTLINES,
 )
+
+INITIATIVES = Table(
+    "initiatives",
+    {
+        "id": TEXT,
+        "title": TEXT,
+        "category": TEXT,
+        "lead_name": TEXT,
+        "lead_level": TEXT,
+        "partners": TEXTS,
+        "funders": TEXTS,
+        "territory_type": TEXT,
+        "territory_name": TEXT,
+        "territory_code": TEXT,
+        "territory_year": pa.int64(),
+        "education_level": TEXTS,
+        "start_year": pa.int64(),
+        "end_year": pa.int64(),
+        "status": TEXT,
+        "budget_eur": pa.int64(),
+        "schools_connected": pa.int64(),
+        "schools_total": pa.int64(),
+        "pupils": pa.int64(),
+        "description": TEXT,
+        "source_url": TEXT,
+        "source_seen": pa.bool_(),
+        "perimeter_id": TEXT,
+        "perimeter_text": TEXT,
+        "commune_count": pa.int64(),
+        "population": pa.int64(),
+        "loc_level": TEXT,
+        "loc_code": TEXT,
+        "loc_name": TEXT,
+        "loc_cog_year": pa.int64(),
+        "loc_method": TEXT,
+        "loc_confidence": pa.float64(),
+        "loc_reason": TEXT,
+        "source_file": TEXT,
+        "source_line": pa.int64(),
+    },
+    key=("id",),
+    nullable=frozenset(
+        {
+            *("territory_code", "territory_year", "start_year", "end_year", "status"),
+            *("budget_eur", "schools_connected", "schools_total", "pupils", "source_url"),
+        }
+    ),
+)
+
+PERIMETERS = Table(
+    "perimeters",
+    {"perimeter_id": TEXT, "commune_code": TEXT},
+    key=("perimeter_id", "commune_code"),
+)
+
+# A row that was not published, exactly as it was read (`row` is a JSON object of its cells).
+PENDING = Table(
+    "pending",
+    {
+        "source_file": TEXT,
+        "source_line": pa.int64(),
+        "outcome": TEXT,
+        "reason": TEXT,
+        "candidates": TEXTS,
+        "row": TEXT,
+    },
+    key=("source_file", "source_line"),
+)
+
+INITIATIVE_TABLES: tuple[Table, ...] = (INITIATIVES, PERIMETERS, PENDING)
