@@ -1,1 +1,117 @@
-def main() -> None: ...
+"""`terrinum`: each command parses its options, calls one function and shows what it gave."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from geodata.errors import GeodataError
+
+app = typer.Typer(
+    help="La carte des initiatives numériques éducatives des territoires de France.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+reference_app = typer.Typer(help="Le référentiel : communes, EPCI, académies, contours.")
+app.add_typer(reference_app, name="reference", no_args_is_help=True)
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Quiet = Annotated[bool, typer.Option("--quiet", help="N'affiche que le résultat.")]
+
+
+@reference_app.command("build")
+def build_reference_command(quiet: Quiet = False) -> None:
+    """Construire le référentiel à partir des données embarquées, hors ligne."""
+    from etl.build_reference import build_reference  # noqa: PLC0415 - keeps `terrinum --help` fast
+
+    from terrinum.display import show_reference, steps  # noqa: PLC0415
+
+    with steps(err, quiet=quiet) as on_step:
+        built = build_reference(on_step=on_step)
+    show_reference(out, built)
+
+
+@app.command("import")
+def import_command(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Fichiers CSV ; sans fichier : les initiatives embarquées."),
+    ] = None,
+    pending: Annotated[
+        Path,
+        typer.Option("--a-corriger", help="Où écrire les lignes à vérifier ou rejetées."),
+    ] = Path("a-corriger.csv"),
+    replace: Annotated[bool, typer.Option("--replace", help="Ne garder que ces fichiers.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Lire, contrôler, localiser et publier des initiatives."""
+    from etl.import_initiatives import EMBEDDED, import_files  # noqa: PLC0415
+    from geodata.store import read_reference  # noqa: PLC0415
+    from terrinum.display import show_import, steps  # noqa: PLC0415
+
+    with steps(err, quiet=quiet) as on_step:
+        summary = import_files(
+            files or [EMBEDDED],
+            read_reference(),
+            pending_file=pending,
+            replace=replace,
+            on_step=on_step,
+        )
+    show_import(out, summary)
+
+
+@app.command("status")
+def status_command(
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Relire chaque fichier et vérifier sa somme.")
+    ] = False,
+) -> None:
+    """Montrer les versions, les comptes, le millésime et les sources."""
+    from geodata.store import store_status  # noqa: PLC0415
+    from terrinum.display import show_status  # noqa: PLC0415
+
+    show_status(out, store_status(verify=verify))
+
+
+@app.command("rollback")
+def rollback_command(
+    reference: Annotated[
+        bool, typer.Option("--reference", help="Revenir d'un référentiel, non des initiatives.")
+    ] = False,
+) -> None:
+    """Servir de nouveau la version précédente."""
+    from geodata.store import rollback  # noqa: PLC0415
+
+    snapshot = rollback("reference" if reference else "initiatives")
+    out.print(f"Version servie : {snapshot.version}")
+
+
+@app.command("run")
+def run_command(
+    host: Annotated[str, typer.Option(help="Adresse d'écoute.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port d'écoute.", min=0, max=65535)] = 8501,
+) -> None:
+    """Ouvrir la carte dans un navigateur : démarre le serveur et affiche son adresse."""
+    from dashboard.launch import serve  # noqa: PLC0415
+
+    serve(host=host, port=port)
+
+
+def main() -> None:
+    """Run the command line; an expected error is one French sentence, never a traceback."""
+    try:
+        app()
+    except GeodataError as error:
+        err.print(f"[bold red]Erreur[/] : {error}", markup=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -11,10 +11,12 @@ from geodata.store.initiatives import Initiatives, publish_initiatives, read_ini
 from geodata.store.paths import ENVIRONMENT_VARIABLE, data_dir
 from geodata.store.reference import Reference, publish_reference, read_reference
 from geodata.store.snapshots import Collection, Published, Snapshot
+from geodata.store.status import CollectionStatus, StoreStatus, rollback, store_status
 
 __all__ = [
     "ENVIRONMENT_VARIABLE",
     "Collection",
+    "CollectionStatus",
     "Initiatives",
     "NoPreviousVersionError",
     "Published",
@@ -24,9 +26,12 @@ __all__ = [
     "StoreDamagedError",
     "StoreError",
     "StoreMissingError",
+    "StoreStatus",
     "data_dir",
     "publish_initiatives",
     "publish_reference",
     "read_initiatives",
     "read_reference",
+    "rollback",
+    "store_status",
 ]

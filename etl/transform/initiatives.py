@@ -1,0 +1,194 @@
+"""From the cells of a file to typed initiatives: headers known, cells checked, territory located.
+
+Frames in, frames out; a row that fails is kept with its reason (see `Outcome`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from etl.errors import EtlError
+from etl.transform.initiative_columns import BY_HEADER, BY_NAME, COLUMNS
+from geodata.names import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+REVIEW, REJECTED = "review", "rejected"
+SHOWN_CHARACTERS = 60  # of a wrong cell, in a message
+# Written by us beside the original cells of a pending row, so read past when it comes back.
+REPORT_HEADERS = ("statut_import", "motif", "candidats", "fichier_origine", "ligne_origine")
+
+
+class UnknownHeadersError(EtlError):
+    """The header line lacks a column that an initiative cannot do without."""
+
+    def __init__(self, file_name: str, missing: Sequence[str], found: Sequence[str]) -> None:
+        lines = [_missing_sentence(name, found) for name in missing]
+        super().__init__(f"{file_name}, ligne 1 : " + " ".join(lines))
+
+
+@dataclass(frozen=True)
+class CheckedRows:
+    """Rows of one file after the checks, both indexed by line.
+
+    `rows` has the columns of `COLUMNS`, typed; `rejected` has `reason`.
+    """
+
+    rows: pd.DataFrame
+    rejected: pd.DataFrame
+
+
+def rename_headers(frame: pd.DataFrame, file_name: str) -> pd.DataFrame:
+    """Give each known header, French or English, its name in the schema.
+
+    Raises UnknownHeadersError where a required column or any territory column is missing, or
+    where two headers mean the same column. Unknown columns are left out (`ignored_headers`).
+    """
+    known = {header: BY_HEADER.get(normalise(header)) for header in frame.columns}
+    names = [name for name in known.values() if name]
+    doubles = sorted({name for name in names if names.count(name) > 1})
+    if doubles:
+        raise EtlError(f"{file_name}, ligne 1 : deux en-têtes disent {', '.join(doubles)}.")
+    missing = [column.name for column in COLUMNS if column.required and column.name not in names]
+    if not {"territory_code", "territory_name"} & set(names):
+        missing.append("territory_name")
+    if missing:
+        raise UnknownHeadersError(file_name, missing, list(frame.columns))
+    kept = frame[[header for header, name in known.items() if name]]
+    return kept.rename(columns={header: name for header, name in known.items() if name})
+
+
+def ignored_headers(frame: pd.DataFrame) -> list[str]:
+    """List the headers that mean nothing to us, to be told to the user."""
+    return [
+        header
+        for header in frame.columns
+        if normalise(header) not in BY_HEADER and header not in REPORT_HEADERS
+    ]
+
+
+def check_rows(frame: pd.DataFrame, file_name: str) -> CheckedRows:
+    """Check every cell of `frame` (columns named as in the schema, text, indexed by line)."""
+    cells = frame.reindex(columns=list(BY_NAME)).fillna("").apply(lambda column: column.str.strip())
+    checked = {column.name: column.check(cells[column.name]) for column in COLUMNS}
+    typed = pd.DataFrame({name: result.typed for name, result in checked.items()})
+    problems = pd.concat(
+        [
+            _cell_problems(file_name, name, cells[name], result.expected)
+            for name, result in checked.items()
+        ]
+        + [_holes(file_name, cells), _inverted_years(file_name, typed)]
+    )
+    reasons = problems.groupby(level=0, sort=True).agg(" ".join)
+    typed["id"] = typed["id"].where(typed["id"] != "", _derived_ids(cells))
+    return CheckedRows(typed.drop(index=reasons.index), reasons.to_frame("reason"))
+
+
+def refuse_repeated_ids(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Keep the first row of each id; return (kept, refused with `reason`).
+
+    `rows` holds several files: columns `id`, `source_file`, `source_line`.
+    """
+    first = rows.drop_duplicates("id")[["id", "source_file", "source_line"]]
+    repeated = rows.duplicated("id")
+    refused = rows[repeated].merge(first, on="id", how="left", validate="m:1", suffixes=("", "_1"))
+    reasons = [
+        f"{file}, ligne {line}, colonne « id » : « {key} » est déjà employé ({file_1}, "
+        f"ligne {line_1}) ; attendu : un identifiant par initiative."
+        for file, line, key, file_1, line_1 in zip(
+            refused["source_file"],
+            refused["source_line"],
+            refused["id"],
+            refused["source_file_1"],
+            refused["source_line_1"],
+            strict=True,
+        )
+    ]
+    refused = refused[["source_file", "source_line"]].assign(reason=reasons)
+    return rows[~repeated], refused
+
+
+def _cell_problems(file_name: str, column: str, cells: pd.Series, expected: pd.Series) -> pd.Series:
+    wrong = expected.dropna()
+    return pd.Series(
+        {
+            line: f"{file_name}, ligne {line}, colonne « {column} » : "
+            f"« {_short(cells[line])} » ; attendu : {expectation}."
+            for line, expectation in wrong.items()
+        },
+        dtype="str",
+    )
+
+
+def _holes(file_name: str, cells: pd.DataFrame) -> pd.Series:
+    """Report required cells left empty, and rows that name no territory at all."""
+    found = {
+        column.name: cells.index[cells[column.name] == ""] for column in COLUMNS if column.required
+    }
+    nowhere = (cells["territory_code"] == "") & (cells["territory_name"] == "")
+    found["territory_name"] = cells.index[nowhere]
+    return pd.concat(
+        [
+            pd.Series(
+                f"{file_name}, colonne « {name} » : vide ; attendu : une valeur.",
+                index=lines,
+                dtype="str",
+            )
+            for name, lines in found.items()
+        ]
+    ).pipe(_with_line)
+
+
+def _with_line(reasons: pd.Series) -> pd.Series:
+    """Put the line number, known from the index, after the file's name."""
+    told = [
+        reason.replace(", colonne", f", ligne {line}, colonne", 1)
+        for line, reason in reasons.items()
+    ]
+    return pd.Series(told, index=reasons.index, dtype="str")
+
+
+def _inverted_years(file_name: str, typed: pd.DataFrame) -> pd.Series:
+    wrong = typed[(typed["end_year"] < typed["start_year"]).fillna(value=False)]
+    return pd.Series(
+        {
+            line: f"{file_name}, ligne {line}, colonne « end_year » : « {row.end_year} » ; "
+            f"attendu : {row.start_year} (année de début) ou après."
+            for line, row in zip(wrong.index, wrong.itertuples(), strict=True)
+        },
+        dtype="str",
+    )
+
+
+def _derived_ids(cells: pd.DataFrame) -> pd.Series:
+    """Make an id for rows without one, from what they say: the same row, the same id."""
+    told = cells["title"] + "|" + cells["lead_name"] + "|" + cells["territory_name"]
+    return pd.Series(
+        [
+            f"{re.sub(r'[^a-z0-9]+', '-', normalise(title).lower())[:40].strip('-')}-"
+            f"{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+            for title, text in zip(cells["title"], told, strict=True)
+        ],
+        index=cells.index,
+        dtype="str",
+    )
+
+
+def _missing_sentence(name: str, found: Sequence[str]) -> str:
+    forms = " ou ".join(f"« {form} »" for form in (name, *BY_NAME[name].headers[:1]))
+    near = get_close_matches(name, found, n=1) or get_close_matches(
+        BY_NAME[name].headers[0], found, n=1
+    )
+    hint = f" (serait-ce « {near[0]} » ?)" if near else ""
+    return f"il manque la colonne {forms}{hint}."
+
+
+def _short(cell: str) -> str:
+    return cell if len(cell) <= SHOWN_CHARACTERS else f"{cell[: SHOWN_CHARACTERS - 1]}…"

@@ -1,0 +1,94 @@
+"""From located rows to perimeters: communes covered, stable ids, a French sentence for each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geodata.perimeters import Perimeter
+from geodata.territories import COMMUNE_BASED_LEVELS, LABELS, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MEMBER_LEVELS = frozenset(level.value for level in COMMUNE_BASED_LEVELS)
+
+
+def perimeter_tables(
+    communes_of_rows: Sequence[Sequence[str]], population: pd.Series
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return (`perimeter_id`, `commune_count`, `population` per row; table PERIMETERS).
+
+    `communes_of_rows` gives the current commune codes of each row, `population` the inhabitants
+    by commune code. Each distinct perimeter is stored once and each commune counted once.
+    """
+    perimeters = [Perimeter.of(codes) for codes in communes_of_rows]
+    distinct = {perimeter.id: perimeter for perimeter in perimeters}
+    facts = {
+        key: (len(perimeter), int(population.loc[list(perimeter.commune_codes)].sum()))
+        for key, perimeter in distinct.items()
+    }
+    rows = pd.DataFrame(
+        [(perimeter.id, *facts[perimeter.id]) for perimeter in perimeters],
+        columns=["perimeter_id", "commune_count", "population"],
+    )
+    table = pd.DataFrame(
+        [(key, code) for key in sorted(distinct) for code in sorted(distinct[key].commune_codes)],
+        columns=["perimeter_id", "commune_code"],
+        dtype="str",
+    )
+    return rows, table
+
+
+def explain(located: pd.DataFrame, *, cog_year: int) -> pd.Series:
+    """Say in French what each row's perimeter is.
+
+    `located` has `loc_level`, `loc_code`, `loc_name`, `territory_year`, `commune_count`,
+    `population`. Example: « Département Somme et EPCI CA Amiens Métropole, réunis : 772 communes,
+    570 000 habitants, chaque commune comptée une fois (communes de 2026, territoire de 2013). »
+    """
+    return pd.Series(
+        [_sentence(row, cog_year) for row in located.itertuples()],
+        index=located.index,
+        dtype="str",
+    )
+
+
+def _sentence(row, cog_year: int) -> str:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    levels, names = row.loc_level.split(";"), row.loc_name.split(";")
+    parts = [
+        f"{_level_label(level)} {name}".strip()
+        for level, name in zip(_repeat(levels, len(names)), names, strict=True)
+    ]
+    union = f"{_join(parts)}{', réunis' if len(parts) > 1 else ''}"
+    communes = "1 commune" if row.commune_count == 1 else f"{_french(row.commune_count)} communes"
+    dated = (
+        f", territoire tel qu'en {row.territory_year}"
+        if pd.notna(row.territory_year) and row.territory_year != cog_year
+        else ""
+    )
+    inside = "" if set(levels) <= MEMBER_LEVELS else " L'action porte sur une partie de la commune."
+    return (
+        f"{union[:1].upper()}{union[1:]} : {communes} et {_french(row.population)} habitants, "
+        f"chaque commune comptée une fois (communes de {cog_year}{dated}).{inside}"
+    )
+
+
+def _level_label(level: str) -> str:
+    # An EPCI's name already says its kind: « Communauté de communes … ».
+    return "" if level in {Level.EPCI, Level.EPT} else LABELS[Level(level)][0]
+
+
+def _repeat(levels: list[str], count: int) -> list[str]:
+    return levels * count if len(levels) == 1 else levels
+
+
+def _join(parts: list[str]) -> str:
+    if len(parts) == 1:
+        return parts[0]
+    return f"{', '.join(parts[:-1])} et {parts[-1]}"
+
+
+def _french(number: int) -> str:
+    return f"{number:,}".replace(",", "\u202f")

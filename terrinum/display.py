@@ -1,0 +1,101 @@
+"""What each command prints, in French; nothing is computed here."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.markup import escape
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from etl.build_reference import BuiltReference
+    from rich.console import Console
+
+    from etl.import_initiatives import ImportSummary
+    from geodata.store import CollectionStatus, StoreStatus
+
+
+@contextmanager
+def steps(console: Console, *, quiet: bool) -> Iterator[Callable[[str], None]]:
+    """Show the step under way on one line, and how long each took when it ends."""
+    if quiet or not console.is_terminal:
+        yield lambda _: None
+        return
+    with console.status("préparation…") as status:
+        yield lambda step: status.update(f"{step}…")
+
+
+def french(number: int) -> str:
+    """Write a whole number as French does: 34 875, with narrow no-break spaces."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def show_reference(console: Console, built: BuiltReference) -> None:
+    """Say which version is served, what it holds, how long it took."""
+    snapshot = built.published.snapshot
+    counts = snapshot.manifest["counts"]
+    if built.published.changed:
+        console.print(f"Référentiel publié : {snapshot.version}")
+    else:
+        console.print(f"Rien n'a changé : le référentiel {snapshot.version} reste servi.")
+    console.print(
+        f"COG {snapshot.manifest['cog_year']} · {french(counts['commune'])} communes · "
+        f"{french(counts['epci'])} EPCI · {counts['departement']} départements · "
+        f"{counts['region']} régions · {counts['academie']} académies"
+    )
+    console.print(f"Durée : {built.seconds:.1f} s".replace(".", ","))
+
+
+def show_import(console: Console, summary: ImportSummary) -> None:
+    """Count the rows: read = accepted + review + rejected, file by file."""
+    for report in summary.files:
+        console.print(
+            f"{escape(report.name)} : {french(report.read)} lignes lues ({report.dialect})"
+        )
+        if report.ignored:
+            console.print(f"  colonnes inconnues, laissées : {escape(', '.join(report.ignored))}")
+    console.print(
+        f"{french(summary.read)} lues = {french(summary.accepted)} acceptées + "
+        f"{french(summary.review)} à vérifier + {french(summary.rejected)} rejetées"
+    )
+    if summary.kept:
+        console.print(f"{french(summary.kept)} initiatives d'imports précédents conservées")
+    if summary.pending_file:
+        console.print(f"Lignes à corriger, avec leur motif : {summary.pending_file}")
+        console.print("Corrigez ce fichier, puis importez-le de la même façon.")
+    version = summary.published.snapshot.version
+    said = "Version publiée" if summary.published.changed else "Rien n'a changé, version servie"
+    console.print(f"{said} : {version}")
+
+
+def show_status(console: Console, status: StoreStatus) -> None:
+    """Show both collections: versions, counts, millésime, sources."""
+    console.print(f"Données : {status.root}")
+    for collection in (status.reference, status.initiatives):
+        _show_collection(console, collection)
+
+
+def _show_collection(console: Console, status: CollectionStatus) -> None:
+    titles = {"reference": "Référentiel", "initiatives": "Initiatives"}
+    console.print(f"\n[bold]{titles[status.name]}[/]", markup=True)
+    if status.problem:
+        console.print(f"  {escape(status.problem)}")
+        return
+    manifest = status.manifest
+    console.print(f"  version servie : {status.current} ({manifest['created']})")
+    console.print(f"  autres versions : {', '.join(_others(status)) or 'aucune'}")
+    console.print(f"  millésime : COG {manifest['cog_year']}")
+    table = Table("table", "lignes", box=None, padding=(0, 2))
+    for name, count in manifest["counts"].items():
+        table.add_row(f"  {name}", french(count))
+    console.print(table)
+    for name, facts in manifest["sources"].items():
+        said = " · ".join(f"{key} {value}" for key, value in facts.items())
+        console.print(f"  source : {escape(name)} ({escape(said)})")
+
+
+def _others(status: CollectionStatus) -> list[str]:
+    return [version for version in status.versions if version != status.current]
