@@ -2,10 +2,10 @@
 
 Three depths, each a plain string:
 - `normalise`: what a reader would call the same letters (« L’Haÿ-les-Roses » → `l hay les roses`);
-- `canonical`: the same with the usual abbreviations written out (« Bry s/ Marne » → `bry sur marne`,
-  « Havre (Le) » → `le havre`);
-- keys (`exact_key`, `bare_key`, `loose_key`): canonical words glued together, without space, so that
-  « Valde Marne » and « Val-de-Marne » meet; each drops more small words than the one before.
+- `canonical`: the same with the usual abbreviations written out (« Bry s/ Marne » → `bry sur
+  marne`, « Havre (Le) » → `le havre`);
+- keys (`exact_key`, `bare_key`, `loose_key`): canonical words glued together, without space, so
+  that « Valde Marne » and « Val-de-Marne » meet; each drops more small words than the one before.
 """
 
 from __future__ import annotations
@@ -18,12 +18,21 @@ import unicodedata
 MAX_NAME_LENGTH = 300
 
 ARTICLES = frozenset({"le", "la", "les", "l", "aux", "las", "los"})
-# Words that people add, drop or change; « lès » (near) and « les » (the) are the same once folded.
-SMALL_WORDS = frozenset("le la les l de du des d en et a au aux sur sous lez las los dans".split())
-
-_LIGATURES = str.maketrans(
-    {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l"}
-)
+# Words that people add, drop or change; « lès » (near) and « les » (the) fold to the same.
+SMALL_WORDS = ARTICLES | {
+    "de",
+    "du",
+    "des",
+    "d",
+    "en",
+    "et",
+    "a",
+    "au",
+    "sur",
+    "sous",
+    "lez",
+    "dans",
+}
 _NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9]+")
 _MOJIBAKE = re.compile("[ÃÂ][\u0080-\u00bf\u0152-\u2122]")
 _ABBREVIATIONS = {
@@ -51,7 +60,8 @@ def normalise(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", _mend(text).translate(_LIGATURES))
         text = "".join(letter for letter in text if not unicodedata.combining(letter))
-    return _NOT_ALPHANUMERIC.sub(" ", text.lower()).strip()
+    # Ligatures may lengthen the text: it is cut again, so that normalising twice changes nothing.
+    return _NOT_ALPHANUMERIC.sub(" ", text.lower()).strip()[:MAX_NAME_LENGTH].strip()
 
 
 def canonical(text: str) -> str:
