@@ -33,6 +33,10 @@ SMALL_WORDS = ARTICLES | {
     "lez",
     "dans",
 }
+
+_LIGATURES = str.maketrans(
+    {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l"}
+)
 _NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9]+")
 _MOJIBAKE = re.compile("[ÃÂ][\u0080-\u00bf\u0152-\u2122]")
 _ABBREVIATIONS = {
