@@ -76,7 +76,7 @@ def ignored_headers(frame: pd.DataFrame) -> list[str]:
 
 def check_rows(frame: pd.DataFrame, file_name: str) -> CheckedRows:
     """Check every cell of `frame` (columns named as in the schema, text, indexed by line)."""
-    cells = frame.reindex(columns=list(BY_NAME)).fillna("").apply(lambda column: column.str.strip())
+    cells = frame.reindex(columns=list(BY_NAME), fill_value="").apply(lambda c: c.str.strip())
     checked = {column.name: column.check(cells[column.name]) for column in COLUMNS}
     typed = pd.DataFrame({name: result.typed for name, result in checked.items()})
     problems = pd.concat(
