@@ -71,9 +71,7 @@ def test_a_publication_killed_at_any_step_leaves_a_whole_version_served(collecti
 @pytest.mark.parametrize("step", STEPS)
 def test_the_next_publication_sweeps_what_a_killed_one_left(collection, step):
     publish(collection, "old")
-    subprocess.run(
-        [sys.executable, "-c", PUBLISH_AND_DIE, str(collection.root), step], check=False
-    )
+    subprocess.run([sys.executable, "-c", PUBLISH_AND_DIE, str(collection.root), step], check=False)
     publish(collection, "newer")
     assert served(collection) == "newer"
     assert not list((collection.root / "versions").glob(".partial-*"))
