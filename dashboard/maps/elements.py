@@ -1,0 +1,162 @@
+"""The map as folium elements: a base that never changes, and what a filter changes.
+
+streamlit-folium remounts its component when the base map's script changes, so everything that
+depends on data goes through `class_layer`, given to `st_folium(feature_group_to_add=…)`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import folium
+from branca.element import MacroElement
+from folium.template import Template
+
+from dashboard.maps.views import METROPOLE, VIEWS, Bounds, View
+from geodata.territories import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dashboard.maps.shading import Shading
+
+RETURNED_OBJECTS = ("last_active_drawing",)
+ATTRIBUTION = "© IGN, INSEE – Licence Ouverte"
+_MIN_ZOOM, _MAX_ZOOM, _ZOOM_STEP = 3, 14, 0.25
+_CODE = re.compile(r"[0-9A-Z]{1,9}")
+
+
+@dataclass(frozen=True, slots=True)
+class MapAssets:
+    """Addresses (on our own server) of the four files that the browser loads and keeps."""
+
+    script: str
+    stylesheet: str
+    geometry: str
+    names: str
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """A territory that the reader chose on the map; `clicked_at_ms` tells two clicks apart."""
+
+    level: Level
+    code: str
+    clicked_at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """What is shown besides the shading.
+
+    `selected`: code of the territory outlined. `fit`: what to bring into sight; the map moves only
+    when it differs from the last one, so that a reader who has panned is left where she is.
+    """
+
+    selected: str | None = None
+    fit: Bounds | None = None
+    patterns: bool = True
+
+
+PLAIN_DISPLAY = Display()
+
+
+class _TerritoryLayer(MacroElement):
+    """The constant part: `new L.TerrinumLayer(options)` on the map."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "new L.TerrinumLayer({{ this.options|tojson }}).addTo({{ this._parent.get_name() }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # branca
+        self._name = "TerritoryLayer"
+        self.options = options
+
+
+class _LayerData(MacroElement):
+    """The changing part: `setData(data)` on the layer that the map holds."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "{{ this._parent._parent.get_name() }}.terrinum.setData({{ this.data|tojson }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # branca
+        self._name = "LayerData"
+        self.data = data
+
+
+def base_map(assets: MapAssets, *, view: View = METROPOLE) -> folium.Map:
+    """Build the empty map: same assets and view, same script, so the browser keeps it.
+
+    Loads nothing but `assets`: Leaflet is in the bundle, and folium's own list of remote scripts
+    and stylesheets is replaced.
+    """
+    france = folium.Map(
+        location=[46.6, 2.4],
+        zoom_start=5,
+        tiles=None,
+        zoom_control=False,  # the layer adds one whose buttons speak French
+        attribution_control=False,
+        min_zoom=_MIN_ZOOM,
+        max_zoom=_MAX_ZOOM,
+        zoom_snap=_ZOOM_STEP,
+        wheel_px_per_zoom_level=90,
+    )
+    # folium's own argument for zoom limits goes to tiles only, which this map has none of.
+    france.options |= {"min_zoom": _MIN_ZOOM, "max_zoom": _MAX_ZOOM}
+    france.default_js = [("terrinum_map", assets.script)]
+    france.default_css = [("terrinum_map", assets.stylesheet)]
+    france.add_child(_TerritoryLayer(layer_options(assets.geometry, assets.names, view=view)))
+    return france
+
+
+def class_layer(shading: Shading, display: Display = PLAIN_DISPLAY) -> folium.FeatureGroup:
+    """Build what a filter change sends: classes, values, selection, bounds to show."""
+    group = folium.FeatureGroup(name="classes")
+    group.add_child(_LayerData(layer_data(shading, display)))
+    return group
+
+
+def layer_options(geometry: str, names: str, *, view: View) -> dict[str, Any]:
+    """Write the options of `L.TerrinumLayer` (frontend/src/layer.ts)."""
+    return {
+        "geometry": geometry,
+        "names": names,
+        "attribution": ATTRIBUTION,
+        "bounds": view.bounds.for_leaflet(),
+        "views": [
+            {"name": each.name, "title": each.title, "bounds": each.bounds.for_leaflet()}
+            for each in VIEWS
+        ],
+    }
+
+
+def layer_data(shading: Shading, display: Display) -> dict[str, Any]:
+    """Write the argument of the layer's `setData` (frontend/src/data.ts)."""
+    return {
+        **shading.for_layer(patterns=display.patterns),
+        "selected": display.selected,
+        "fit": display.fit.for_leaflet() if display.fit else None,
+    }
+
+
+def clicked_territory(result: Mapping[str, Any] | None) -> Click | None:
+    """Read the territory clicked in what `st_folium` returned; None where there is none.
+
+    What the browser sends is checked: an unknown level or an odd code is no click.
+    """
+    drawing = (result or {}).get("last_active_drawing") or {}
+    properties = drawing.get("properties") or {}
+    level, code = properties.get("level"), str(properties.get("code"))
+    if level not in set(Level) or _CODE.fullmatch(code) is None:
+        return None
+    moment = properties.get("clickedAt")
+    return Click(Level(level), code, moment if isinstance(moment, int) else 0)

@@ -1,0 +1,91 @@
+"""The legend of a shading: its entries, and their HTML drawn from the very tiles of the map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dashboard.escaping import checked_colour, escape_text
+from dashboard.maps.classes import NO_DATA, NO_DATA_LOOK, Look, french_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dashboard.maps.shading import Shading
+
+_TILE = 8
+_SWATCH_WIDTH, _SWATCH_HEIGHT = 32, 16
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """One line of a legend: a look, what it means, how many territories wear it."""
+
+    look: Look
+    label: str
+    territories: int
+
+
+def legend_entries(shading: Shading) -> tuple[LegendEntry, ...]:
+    """List the classes in order, then « aucune donnée » where some territory has none."""
+    held = shading.territories_per_class()
+    entries = [
+        LegendEntry(each.look, each.label, territories)
+        for each, territories in zip(shading.classes.classes, held, strict=True)
+    ]
+    unknown = int((shading.class_index == NO_DATA).sum())
+    if unknown:
+        entries.append(LegendEntry(NO_DATA_LOOK, "aucune donnée", unknown))
+    return tuple(entries)
+
+
+def legend_html(shading: Shading, *, title: str, patterns: bool = True) -> str:
+    """Write the legend as an HTML figure; every text is escaped.
+
+    Self-contained (inline styles and SVG), so it stands in a page, in a saved file or in print.
+    """
+    plural = shading.level.plural
+    lines = "".join(
+        _line_html(each, plural=plural, patterns=patterns) for each in legend_entries(shading)
+    )
+    return (
+        '<figure class="terrinum-legend" style="margin:0;font-size:.875rem;line-height:1.5">'
+        f'<figcaption style="font-weight:600;margin-bottom:.25rem">{escape_text(title)}'
+        "</figcaption>"
+        f'<ul style="list-style:none;margin:0;padding:0">{lines}</ul></figure>'
+    )
+
+
+def swatch_svg(look: Look, *, patterns: bool = True) -> str:
+    """Draw a class as a small rectangle, pixel for pixel as the map paints it."""
+    ink = _ink_path(look) if patterns or look is NO_DATA_LOOK else ""
+    return (
+        f'<svg width="{_SWATCH_WIDTH}" height="{_SWATCH_HEIGHT}" aria-hidden="true" '
+        'shape-rendering="crispEdges" style="flex:none;outline:1px solid #9AA3AD">'
+        f'<rect width="{_SWATCH_WIDTH}" height="{_SWATCH_HEIGHT}" '
+        f'fill="{checked_colour(look.fill)}"/>'
+        f'<path d="{ink}" fill="{checked_colour(look.ink)}"/></svg>'
+    )
+
+
+def _line_html(entry: LegendEntry, *, plural: str, patterns: bool) -> str:
+    swatch = swatch_svg(entry.look, patterns=patterns)
+    held = f"{french_number(entry.territories)}\u00a0{plural}"
+    return (
+        '<li style="display:flex;gap:.5rem;align-items:center">'
+        f"{swatch}<span>{escape_text(entry.label)}</span>"
+        f'<span style="margin-left:auto;opacity:.7">{escape_text(held)}</span></li>'
+    )
+
+
+def _ink_path(look: Look) -> str:
+    """Write one unit square per inked pixel of the swatch."""
+    return "".join(f"M{x} {y}h1v1h-1z" for x, y in _inked_pixels(look))
+
+
+def _inked_pixels(look: Look) -> Iterator[tuple[int, int]]:
+    rows = bytes.fromhex(look.pattern.value)
+    for y in range(_SWATCH_HEIGHT):
+        for x in range(_SWATCH_WIDTH):
+            if rows[y % _TILE] >> (_TILE - 1 - x % _TILE) & 1:
+                yield x, y
