@@ -43,20 +43,19 @@ def ept_command(ept: Source, output: Output = None) -> None:
 
 
 def commune_periods(rows: pd.DataFrame) -> pd.DataFrame:
-    """Periods since 1999 of the codes that INSEE's movements name, as `commune_periods.csv`.
+    """List the periods since 1999 of the codes that INSEE's movements name.
 
     `successor_codes` is left empty where a code is its own and only successor, `-` where the ground
     left the COG; several are separated by a space.
     """
     periods = replay(read_movements(rows))
     useful = periods.loc[periods["valid_to"].isna() | (periods["valid_to"] >= SINCE)]
-    itself = [codes == (code,) for code, codes in zip(useful.code, useful.successor_codes)]
     text = useful["successor_codes"].map(" ".join).replace("", "-")
-    return useful.assign(successor_codes=text.mask(itself, ""))
+    return useful.assign(successor_codes=text.mask(text == useful["code"], ""))
 
 
 def populations(communes: list[dict[str, Any]]) -> pd.DataFrame:
-    """Population of current communes and arrondissements municipaux: code, population."""
+    """List the population of current communes and arrondissements municipaux: code, population."""
     kinds = {"commune-actuelle", "arrondissement-municipal"}
     rows = [
         (commune["code"], commune["population"])
@@ -67,7 +66,7 @@ def populations(communes: list[dict[str, Any]]) -> pd.DataFrame:
 
 
 def ept_members(ept: list[dict[str, Any]]) -> pd.DataFrame:
-    """Members of each EPT: ept_code, ept_name, commune_code."""
+    """List the members of each EPT: ept_code, ept_name, commune_code."""
     rows = [
         (territory["code"], territory["nom"], member["code"])
         for territory in ept
