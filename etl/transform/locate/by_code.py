@@ -1,0 +1,154 @@
+"""Locate by code: commune (of any year), EPCI, département, region, académie, collectivité."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from etl.transform.locate.forms import COMMUNES, EPCIS, Groups, read_code, short
+from etl.transform.locate.settle import at, describe, ranked, settle
+from etl.transform.locate.values import Answer, Method, Naming, Status, rejected, review
+from geodata.territories import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from etl.transform.locate.clues import Clue
+    from etl.transform.locate.gazetteer import Gazetteer
+
+OVERSEAS_COLLECTIVITIES = {
+    "975": "Saint-Pierre-et-Miquelon",
+    "977": "Saint-Barthélemy",
+    "978": "Saint-Martin",
+    "984": "Terres australes et antarctiques françaises",
+    "986": "Wallis-et-Futuna",
+    "987": "Polynésie française",
+    "988": "Nouvelle-Calédonie",
+    "989": "Clipperton",
+}
+# Levels that a code of two or three characters may be of, where no type says it.
+_SHORT_CODES: Groups = ((Level.DEPARTEMENT, Level.REGION), (Level.COLLECTIVITE,))
+_SIREN = re.compile(r"\d{9}")
+_SIRET = re.compile(r"\d{14}")
+_COMMUNE = re.compile(r"\d{5}|2[AB]\d{3}")
+
+
+def by_code(clue: Clue, gazetteer: Gazetteer) -> Answer | None:
+    """Answer from the code alone; None where the row has none. The name is checked elsewhere."""
+    code = read_code(clue.code)
+    if not code:
+        return None
+    siret = bool(_SIRET.fullmatch(code))
+    for spelling in _spellings(code[:9] if siret else code, clue.groups):
+        groups = _groups(spelling, clue.groups)
+        for group in groups:
+            found = _bearers(spelling, group, gazetteer)
+            if found:
+                return _settled(clue, spelling, found, gazetteer, siret=siret)
+    return _unknown(clue, code, gazetteer)
+
+
+def _settled(
+    clue: Clue, code: str, found: list[Naming], gazetteer: Gazetteer, *, siret: bool
+) -> Answer:
+    method = Method.SIRET if siret else Method.CODE
+    answer = settle(
+        found, clue.year, gazetteer, method=method, confidence=1.0, typed=short(clue.code)
+    )
+    return answer if answer.status is Status.MATCHED else _ambiguous(clue, found, gazetteer)
+
+
+def _ambiguous(clue: Clue, found: list[Naming], gazetteer: Gazetteer) -> Answer:
+    choices = list(dict.fromkeys(naming.target for naming in at(found, clue.year)))
+    told = " ; ".join(describe(target, gazetteer) for target in choices[:4])
+    return review(
+        f"Le code « {short(clue.code)} » est celui de plusieurs territoires : {told}. "
+        "Précisez le type.",
+        ranked(at(found, clue.year)),
+    )
+
+
+def bearers_of_any_level(code: str, gazetteer: Gazetteer) -> list[Naming]:
+    """Return every naming of a code, whatever the level."""
+    return gazetteer.named(gazetteer.by_code.get(code, ()))
+
+
+def _bearers(code: str, group: tuple[Level, ...], gazetteer: Gazetteer) -> list[Naming]:
+    return [
+        naming
+        for naming in gazetteer.named(gazetteer.by_code.get(code, ()))
+        if naming.level in group
+    ]
+
+
+def _groups(code: str, asked: Groups) -> Groups:
+    if asked:
+        return asked
+    if _SIREN.fullmatch(code):
+        return EPCIS
+    return COMMUNES if _COMMUNE.fullmatch(code) else _SHORT_CODES
+
+
+def _spellings(code: str, asked: Groups) -> Iterator[str]:
+    """Yield the code as typed, then with the zeros that spreadsheets and ministries move."""
+    yield code
+    levels = {level for group in asked for level in group}
+    if re.fullmatch(r"\d{4}", code) and (not asked or levels & {Level.COMMUNE}):
+        yield f"0{code}"
+    if re.fullmatch(r"\d", code):
+        yield f"0{code}"
+    if re.fullmatch(r"0(\d\d|2[AB])", code):
+        yield code[1:]
+
+
+def _unknown(clue: Clue, code: str, gazetteer: Gazetteer) -> Answer:
+    shown = short(clue.code)
+    others = bearers_of_any_level(code, gazetteer)
+    if others:
+        target = at(others, clue.year)[0].target
+        asked = clue.type.text or clue.name.text
+        return review(
+            f"Le code « {shown} » est celui de : {describe(target, gazetteer)}, "
+            f"ce que contredit « {short(asked)} ».",
+            ranked(others),
+        )
+    if is_overseas(code):
+        return rejected(
+            f"{OVERSEAS_COLLECTIVITIES[code[:3]]} ({shown}) n'est pas dans le référentiel : il couvre "
+            "les départements et régions."
+        )
+    served = gazetteer.communes_of_postcode.get(code, ())
+    if served:
+        return review(
+            f"« {shown} » n'est pas un code de commune mais un code postal.",
+            _by_population(served, gazetteer),
+        )
+    return rejected(_why_unknown(code, shown, gazetteer))
+
+
+def is_overseas(code: str) -> bool:
+    """Tell whether a code is that of a collectivité d'outre-mer (975, 977…), or of its communes."""
+    return re.fullmatch(r"\d{3}|\d{5}", code) is not None and code[:3] in OVERSEAS_COLLECTIVITIES
+
+
+def _by_population(codes: tuple[str, ...], gazetteer: Gazetteer) -> list[str]:
+    return sorted(codes, key=lambda code: -gazetteer.populations.get((Level.COMMUNE, code), 0))
+
+
+def _why_unknown(code: str, shown: str, gazetteer: Gazetteer) -> str:
+    if _SIREN.fullmatch(code) or _SIRET.fullmatch(code):
+        if not luhn(code):
+            return f"« {shown} » n'est pas un SIREN : sa clé de contrôle est fausse."
+        return f"Le SIREN « {shown} » n'est celui d'aucun EPCI de {gazetteer.cog_year}."
+    if _COMMUNE.fullmatch(code):
+        return f"Aucune commune n'a porté le code « {shown} » depuis 1999."
+    return (
+        f"« {shown} » n'est pas un code connu : attendu un code commune (5 caractères), "
+        "un SIREN (9 chiffres), un code de département ou de région."
+    )
+
+
+def luhn(digits: str) -> bool:
+    """Check the key of a SIREN or SIRET (Luhn's formula, INSEE)."""
+    doubled = [int(digit) * (1 + position % 2) for position, digit in enumerate(reversed(digits))]
+    return sum(number - 9 * (number > 9) for number in doubled) % 10 == 0  # noqa: PLR2004

@@ -1,0 +1,507 @@
+"""Locate by typed name: exact words first, then glued, then partial, then with a typo or two.
+
+Each reading of the text (as a whole, form removed, brackets as a département…) goes down the same
+ladder of keys; the first rung that holds something inside the scope decides. A name found only
+outside the scope is a contradiction, never an answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from etl.transform.locate.forms import (
+    ANY_LEVEL,
+    EPCIS,
+    Groups,
+    TypedName,
+    is_noise,
+    read_name,
+    read_type,
+    short,
+    without_kind,
+)
+from etl.transform.locate.gazetteer import without_article
+from etl.transform.locate.scope import NOWHERE, Scope, departements_of_text
+from etl.transform.locate.settle import at, describe, ranked, settle
+from etl.transform.locate.typos import Query, TypoFinder
+from etl.transform.locate.values import Answer, Method, Naming, Status, review
+from geodata.names import canonical, exact_key, loose_key, significant_words
+from geodata.territories import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from etl.transform.locate.clues import Clue
+    from etl.transform.locate.gazetteer import Gazetteer
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A way to look a name up: which index, by which key, how sure."""
+
+    index: Callable[[Gazetteer], Mapping[str, tuple[int, ...]]]
+    key: Callable[[str], str]
+    method: Method
+    confidence: float
+    levels: frozenset[Level] = frozenset(Level)
+
+
+RUNGS: tuple[Rung, ...] = (
+    Rung(lambda known: known.by_words, str, Method.NAME, 0.98),
+    Rung(lambda known: known.by_bare_words, without_article, Method.NAME, 0.96),
+    Rung(lambda known: known.by_glued, exact_key, Method.NAME, 0.94),
+    Rung(lambda known: known.by_loose, loose_key, Method.LOOSE_NAME, 0.9),
+    Rung(
+        lambda known: known.by_core,
+        lambda words: loose_key(without_kind(words)),
+        Method.LOOSE_NAME,
+        0.88,
+        frozenset({Level.EPCI, Level.EPT, Level.COLLECTIVITE}),
+    ),
+)
+WHOLE_TEXT_RUNGS = RUNGS[:2]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to understand a typed name: words to look up, at which levels, within what."""
+
+    words: str
+    groups: Groups
+    scope: Scope
+    kind: str = ""
+    rungs: tuple[Rung, ...] = RUNGS
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Namings that one rung gave for one reading."""
+
+    namings: tuple[Naming, ...]
+    rung: Rung
+    reading: Reading
+
+
+def by_name(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer | None:
+    """Answer from the typed name, the scope and the year; None where no name is typed."""
+    name = clue.name
+    if not (name.words or name.arrondissement or name.code):
+        return None
+    trouble = clue.type.trouble or name.trouble
+    readings = list(readings_of(clue, gazetteer))
+    answer = (
+        _by_arrondissement(clue, gazetteer)
+        or _by_exact_name(clue, readings, gazetteer)
+        or _by_typo(clue, readings, gazetteer, typos)
+        or _outside_scope(clue, readings, gazetteer)
+        or _not_found(clue, readings, gazetteer)
+    )
+    if trouble and answer.status is Status.MATCHED:
+        return answer.doubtful(f"{trouble[:1].upper()}{trouble[1:]}")
+    return answer
+
+
+def readings_of(clue: Clue, gazetteer: Gazetteer) -> Iterator[Reading]:
+    """List the ways to understand the name, the most literal first."""
+    name, scope = clue.name, clue.scope
+    groups = clue.groups or ANY_LEVEL
+    aside = _read_asides(name.asides, gazetteer)
+    inner = scope & aside.scope
+    groups = groups if clue.groups else (aside.groups or ANY_LEVEL)
+    kind = clue.type.kind or name.kind
+    if name.asides and aside.rest:
+        glued = f"{name.words} {canonical(aside.rest)}"
+        yield Reading(glued, groups, scope, kind)
+    if name.whole != name.words:
+        whole_groups = clue.type.groups or ANY_LEVEL
+        yield Reading(name.whole, whole_groups, inner, kind, WHOLE_TEXT_RUNGS, aside.doubt)
+    yield Reading(name.words, _reconciled(clue, groups), inner, kind, doubt=aside.doubt)
+    if name.trailing_departement:
+        yield _with_trailing_departement(name, groups, scope, gazetteer)
+    yield from _segment_readings(clue, gazetteer)
+
+
+def _reconciled(clue: Clue, groups: Groups) -> Groups:
+    """Keep the levels that the type and the form both allow, where they share some."""
+    if not (clue.type.groups and clue.name.groups):
+        return groups
+    allowed = {level for group in clue.name.groups for level in group}
+    both = tuple(tuple(level for level in group if level in allowed) for group in clue.type.groups)
+    return tuple(group for group in both if group) or clue.type.groups
+
+
+@dataclass(frozen=True, slots=True)
+class Asides:
+    """What brackets and commas add: a scope, levels, words of unknown meaning."""
+
+    scope: Scope = NOWHERE
+    groups: Groups = ()
+    rest: str = ""
+
+    @property
+    def doubt(self) -> str:
+        """Say what was not understood."""
+        return f"« {short(self.rest)} » n'a pas été compris." if self.rest else ""
+
+
+def _read_asides(texts: Sequence[str], gazetteer: Gazetteer) -> Asides:
+    scope, rest = NOWHERE, []
+    groups: Groups = ()
+    for text in texts:
+        departements = departements_of_text(text, gazetteer)
+        told = read_type(text)
+        if departements:
+            scope &= Scope(departements, told=f"« {short(text)} »")
+        elif told.groups:
+            groups = told.groups
+        elif not is_noise(text):
+            rest.append(text)
+    return Asides(scope, groups, " ".join(rest))
+
+
+def _with_trailing_departement(
+    name: TypedName, groups: Groups, scope: Scope, gazetteer: Gazetteer
+) -> Reading:
+    words = name.words.rpartition(" ")[0]
+    departements = departements_of_text(name.trailing_departement, gazetteer)
+    told = Scope(departements, told=f"« {name.trailing_departement} »")
+    return Reading(words, groups, scope & told)
+
+
+def _segment_readings(clue: Clue, gazetteer: Gazetteer) -> Iterator[Reading]:
+    """Read each part between commas as the name and the others as what surrounds it."""
+    segments = clue.name.segments
+    for position, segment in enumerate(segments):
+        part = read_name(segment)
+        others = (*segments[:position], *segments[position + 1 :], *clue.name.asides)
+        aside = _read_asides(others, gazetteer)
+        if not part.words or is_noise(segment):
+            continue
+        groups = clue.type.groups or part.groups or aside.groups or ANY_LEVEL
+        yield Reading(part.words, groups, clue.scope & aside.scope, part.kind, doubt=aside.doubt)
+
+
+def _by_exact_name(clue: Clue, readings: Sequence[Reading], gazetteer: Gazetteer) -> Answer | None:
+    for reading in readings:
+        for scope in _scopes(reading.scope):
+            found = look_up(replace(reading, scope=scope), gazetteer)
+            if found:
+                return _settle_found(clue, found, gazetteer)
+    return None
+
+
+def _scopes(scope: Scope) -> tuple[Scope, ...]:
+    return (scope, scope.widened()) if scope.communes else (scope,)
+
+
+def look_up(reading: Reading, gazetteer: Gazetteer) -> Found | None:
+    """Go down the rungs, and through the groups of levels on each; stop at the first find."""
+    for rung in reading.rungs:
+        positions = rung.index(gazetteer).get(rung.key(reading.words), ())
+        if not positions:
+            continue
+        namings = gazetteer.named(positions)
+        for group in reading.groups:
+            kept = tuple(
+                naming
+                for naming in namings
+                if naming.level in group
+                and naming.level in rung.levels
+                and reading.scope.holds(naming, gazetteer)
+            )
+            if kept:
+                return Found(_of_kind(kept, reading.kind), rung, reading)
+    return None
+
+
+def _of_kind(namings: tuple[Naming, ...], kind: str) -> tuple[Naming, ...]:
+    """Prefer the EPCI of the typed kind where several share a name."""
+    return tuple(naming for naming in namings if kind and naming.kind == kind) or namings
+
+
+def _settle_found(clue: Clue, found: Found, gazetteer: Gazetteer) -> Answer:
+    answer = settle(
+        found.namings,
+        clue.year,
+        gazetteer,
+        method=found.rung.method,
+        confidence=found.rung.confidence,
+        typed=short(clue.name.text),
+    )
+    if answer.status is not Status.MATCHED:
+        return answer
+    return _checked(clue, found, answer, gazetteer)
+
+
+def _checked(clue: Clue, found: Found, answer: Answer, gazetteer: Gazetteer) -> Answer:
+    """Demote an answer that something else on the row contradicts or outweighs."""
+    reading = found.reading
+    problem = reading.scope.problem or reading.doubt
+    if problem:
+        return answer.doubtful(f"{answer.reason} {problem}")
+    heavier = _better_known_with_article(found, answer, gazetteer)
+    if heavier:
+        return answer.doubtful(
+            f"{answer.reason} Serait-ce {describe(heavier.target, gazetteer)} ?", heavier.codes
+        )
+    clash = _type_against_form(clue, answer)
+    return answer.doubtful(f"{answer.reason} {clash}") if clash else answer
+
+
+def _better_known_with_article(found: Found, answer: Answer, gazetteer: Gazetteer) -> Naming | None:
+    """Find the town that « Rochelle » most likely means: « La Rochelle », not Rochelle (70)."""
+    reading = found.reading
+    if found.rung is not RUNGS[0] or reading.scope or not answer.target:
+        return None
+    own = max(naming.population for naming in found.namings)
+    others = gazetteer.named(gazetteer.by_bare_words.get(reading.words, ()))
+    levels = {level for group in reading.groups for level in group}
+    heavier = [
+        naming
+        for naming in others
+        if naming.level in levels
+        and naming.is_current
+        and naming.target != answer.target
+        and naming.population > max(10 * own, 2_000)
+    ]
+    return max(heavier, key=lambda naming: naming.population, default=None)
+
+
+def _type_against_form(clue: Clue, answer: Answer) -> str:
+    """Say where the form of the name excludes the level that the type gave."""
+    groups = clue.name.groups
+    if not (clue.type.groups and groups and answer.target):
+        return ""
+    told = {level for group in groups for level in group}
+    typed = {level for group in clue.type.groups for level in group}
+    literal = answer.method is Method.NAME and answer.confidence >= RUNGS[1].confidence
+    if told & typed or literal:
+        return ""
+    return f"Le type « {short(clue.type.text)} » et le nom ne disent pas le même niveau."
+
+
+def _by_arrondissement(clue: Clue, gazetteer: Gazetteer) -> Answer | None:
+    name = clue.name
+    if name.code and not clue.code:
+        found = gazetteer.named(gazetteer.by_code.get(name.code.lstrip("0").rjust(2, "0"), ()))
+        namings = [naming for naming in found if naming.level is Level.DEPARTEMENT]
+        return _settled_code(clue, namings, gazetteer) if namings else None
+    if name.arrondissement == "!":
+        return review(f"« {short(name.text)} » : cette ville n'a pas tant d'arrondissements.")
+    if not name.arrondissement:
+        return None
+    code = name.arrondissement.rstrip("?")
+    namings = [
+        naming
+        for naming in gazetteer.named(gazetteer.by_code.get(code, ()))
+        if naming.level is Level.ARRONDISSEMENT_MUNICIPAL
+    ]
+    if not namings:
+        return None
+    if name.arrondissement.endswith("?"):
+        parent = gazetteer.parents.get(code, "")
+        return review(
+            f"« {short(name.text)} » : l'arrondissement, ou la commune et son département ?",
+            (code, parent),
+        )
+    return _settled_code(clue, namings, gazetteer)
+
+
+def _settled_code(clue: Clue, namings: Sequence[Naming], gazetteer: Gazetteer) -> Answer:
+    answer = settle(
+        namings,
+        clue.year,
+        gazetteer,
+        method=Method.NAME,
+        confidence=0.97,
+        typed=short(clue.name.text),
+    )
+    inside = not clue.scope.widened() or any(
+        clue.scope.widened().holds(naming, gazetteer) for naming in namings
+    )
+    return answer if inside else _contradiction(clue.scope, answer)
+
+
+def _contradiction(scope: Scope, answer: Answer) -> Answer:
+    return answer.doubtful(f"{answer.reason} Cela contredit : {scope.told or scope.problem}.")
+
+
+def _by_typo(
+    clue: Clue, readings: Sequence[Reading], gazetteer: Gazetteer, typos: TypoFinder
+) -> Answer | None:
+    """Ask for names a typo or two away, and leading words of an EPCI, for each plain reading."""
+    for reading in readings:
+        if reading.rungs is not RUNGS:
+            continue
+        started = _leading_words(clue, reading, gazetteer)
+        if started:
+            return started
+        for scope in _scopes(reading.scope):
+            levels = frozenset(level for group in reading.groups for level in group)
+            close = typos.near(Query(reading.words, levels, scope), clue.year)
+            if close:
+                return _settle_close(clue, replace(reading, scope=scope), close, gazetteer)
+    return None
+
+
+def _settle_close(
+    clue: Clue,
+    reading: Reading,
+    close: tuple[tuple[Naming, float, bool], ...],
+    gazetteer: Gazetteer,
+) -> Answer:
+    """Answer with the nearest name where it stands alone, else list the near ones."""
+    (best, similarity, alone), typed = close[0], short(clue.name.text)
+    if not alone:
+        return review(
+            f"« {typed} » ressemble à : {_listed(close, gazetteer)}. Confirmez ou corrigez.",
+            dict.fromkeys(code for naming, _, _ in close for code in naming.codes),
+        )
+    answer = settle(
+        [naming for naming, _, _ in close if naming.target == best.target],
+        clue.year,
+        gazetteer,
+        method=Method.FUZZY_NAME,
+        confidence=round(0.9 * similarity, 2),
+        typed=typed,
+    )
+    found = Found((best,), RUNGS[3], reading)
+    return _checked(clue, found, answer, gazetteer) if answer.target else answer
+
+
+def _listed(close: Sequence[tuple[Naming, float, bool]], gazetteer: Gazetteer) -> str:
+    targets = dict.fromkeys(naming.target for naming, _, _ in close)
+    return " ; ".join(describe(target, gazetteer) for target in list(targets)[:3])
+
+
+def _leading_words(clue: Clue, reading: Reading, gazetteer: Gazetteer) -> Answer | None:
+    """Answer « CC Maremne »: the first words of one EPCI's name, and of one only."""
+    if reading.groups[0] != EPCIS[0]:
+        return None
+    words = significant_words(without_kind(reading.words))
+    same = [
+        naming
+        for naming in gazetteer.epcis_with_words(words)
+        if reading.scope.widened().holds(naming, gazetteer)
+    ]
+    if not same or not words:
+        return None
+    leading = [
+        naming
+        for naming in same
+        if significant_words(without_kind(canonical(naming.name)))[: len(words)] == words
+    ]
+    targets = {naming.target for naming in leading}
+    if len(targets) != 1 or _is_younger(leading[0], clue.year):
+        return _maybe_these(clue, same, gazetteer)
+    return settle(
+        leading,
+        clue.year,
+        gazetteer,
+        method=Method.LOOSE_NAME,
+        confidence=0.8,
+        typed=short(clue.name.text),
+    )
+
+
+def _is_younger(naming: Naming, year: int | None) -> bool:
+    """Tell whether an EPCI was created after `year`, from its SIREN.
+
+    INSEE gives SIRENs of public bodies in order since 2008: 200 000 xxx in 2008, about
+    200 067 xxx for the mergers of 1 January 2017; older bodies are 24x xxx xxx.
+    """
+    if not year or not naming.codes[0].startswith("200"):
+        return False
+    number = int(naming.codes[0][3:])
+    created = next(since for below, since in _SIREN_YEARS if number < below)
+    return year < created
+
+
+_SIREN_YEARS = (
+    (15_000, 2008),
+    (29_000, 2011),
+    (39_000, 2013),
+    (53_000, 2014),
+    (65_000, 2016),
+    (80_000, 2017),
+    (1_000_000, 2019),
+)
+
+
+def _maybe_these(clue: Clue, namings: Sequence[Naming], gazetteer: Gazetteer) -> Answer:
+    ordered = ranked(namings)
+    names = " ; ".join(gazetteer.label_of(naming.level, naming.codes[0]) for naming in namings[:3])
+    return review(
+        f"« {short(clue.name.text)} » : aucun EPCI actuel n'a exactement ce nom ; "
+        f"il a pu disparaître. Peut-être : {names}.",
+        ordered,
+    )
+
+
+def _outside_scope(clue: Clue, readings: Sequence[Reading], gazetteer: Gazetteer) -> Answer | None:
+    """Report a name known elsewhere than where the row says."""
+    for reading in readings:
+        if not reading.scope:
+            continue
+        found = look_up(replace(reading, scope=NOWHERE), gazetteer)
+        if found:
+            namings = at(found.namings, clue.year)
+            target = namings[0].target
+            return review(
+                f"« {short(clue.name.text)} » existe ({describe(target, gazetteer)}), "
+                f"ce que contredit : {reading.scope.told}.",
+                ranked(namings),
+            )
+    return None
+
+
+def _not_found(clue: Clue, readings: Sequence[Reading], gazetteer: Gazetteer) -> Answer:
+    """Report a name unknown at the asked levels, with what it may be at others."""
+    elsewhere = next(
+        (
+            found
+            for reading in readings
+            if (found := look_up(replace(reading, groups=ANY_LEVEL, scope=NOWHERE), gazetteer))
+        ),
+        None,
+    )
+    typed = short(clue.name.text)
+    if Level.EPCI in {level for group in clue.groups for level in group}:
+        return _vanished_epci(clue, readings, elsewhere, gazetteer)
+    if elsewhere:
+        namings = at(elsewhere.namings, clue.year)
+        return review(
+            f"« {typed} » n'est pas du niveau demandé ; ce nom est celui de : "
+            f"{describe(namings[0].target, gazetteer)}.",
+            ranked(namings),
+        )
+    return review(f"« {typed} » : aucun territoire connu ne porte ce nom ; vérifiez l'orthographe.")
+
+
+def _vanished_epci(
+    clue: Clue, readings: Sequence[Reading], namesake: Found | None, gazetteer: Gazetteer
+) -> Answer:
+    """Report an EPCI that no current one is named like; suggest those of the same words or place."""
+    similar = gazetteer.epcis_sharing_words(
+        [word for reading in readings for word in significant_words(reading.words)]
+    )
+    codes = [code for naming in similar for code in naming.codes]
+    here = (
+        [naming for naming in namesake.namings if naming.level is Level.COMMUNE] if namesake else []
+    )
+    around = [
+        gazetteer.epci_of_commune[code]
+        for naming in here
+        for code in naming.codes
+        if code in gazetteer.epci_of_commune
+    ]
+    candidates = list(dict.fromkeys([*(around if len(around) == 1 else []), *codes]))
+    names = " ; ".join(gazetteer.label_of(Level.EPCI, code) for code in candidates[:3])
+    return review(
+        f"« {short(clue.name.text)} » : aucun EPCI actuel ne porte ce nom ; cet EPCI n'existe plus, "
+        "ou son nom a changé : donnez son SIREN actuel, ou la liste de ses communes"
+        + (f". Peut-être : {names}." if names else "."),
+        candidates,
+    )

@@ -1,0 +1,37 @@
+"""What one row says, read: text cells taken apart once for each distinct value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from etl.transform.locate.forms import TypedName, TypedType
+from etl.transform.locate.scope import NOWHERE, Scope
+
+if TYPE_CHECKING:
+    from etl.transform.locate.forms import Groups
+    from etl.transform.locate.points import Point
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """One place to find: codes and names are single here, lists having been split before.
+
+    `scope` joins the département and the postal code columns, and the département of a UAI.
+    """
+
+    code: str = ""
+    name: TypedName = field(default_factory=TypedName)
+    type: TypedType = field(default_factory=TypedType)
+    scope: Scope = NOWHERE
+    postcode: str = ""
+    year: int | None = None
+    year_note: str = ""
+    uai: str = ""
+    address: str = ""
+    point: Point | None = None
+
+    @property
+    def groups(self) -> Groups:
+        """Levels asked for, by the type first, else by the form of the name."""
+        return self.type.groups or self.name.groups

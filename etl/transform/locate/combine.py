@@ -1,0 +1,292 @@
+"""Locate one clue: ask each kind of evidence in turn, surest first, then let the others object."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import OSA
+
+from etl.transform.locate.by_code import bearers_of_any_level, by_code, is_overseas
+from etl.transform.locate.by_name import by_name, look_up, readings_of
+from etl.transform.locate.forms import (
+    COMMUNES,
+    TypedType,
+    is_noise,
+    read_name,
+    short,
+    without_kind,
+)
+from etl.transform.locate.gazetteer import GENERIC_WORDS
+from etl.transform.locate.scope import NOWHERE, Scope, scope_of_postcode
+from etl.transform.locate.settle import describe
+from etl.transform.locate.uai import UAI_FORM, departement_of_uai, is_valid_uai
+from etl.transform.locate.values import Answer, Method, Status, Target, rejected, review
+from geodata.names import canonical, loose_key, significant_words
+from geodata.territories import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from etl.transform.locate.clues import Clue
+    from etl.transform.locate.gazetteer import Gazetteer
+    from etl.transform.locate.typos import TypoFinder
+
+SIMILAR_ENOUGH = 0.8  # share of letters that the name of a coded place may differ by: one in five
+
+
+def locate_clue(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer:
+    """Return the answer to one clue; every answer but a match says why, and so does a match."""
+    for ask in LOCATORS:
+        answer = ask(clue, gazetteer, typos)
+        if answer is not None:
+            break
+    else:
+        answer = rejected("Ni code, ni nom, ni code postal, ni point : rien à localiser.")
+    answer = _with_point(clue, answer, gazetteer, typos)
+    cut = "Texte trop long : seul le début a été lu." if clue.name.is_cut else ""
+    return answer.noting(clue.year_note).noting(cut)
+
+
+def from_code(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer | None:
+    """Answer from the code, checked against the name, the département and the postal code."""
+    coded = by_code(clue, gazetteer)
+    if coded is None:
+        return None
+    named = bool(clue.name.words) and not is_noise(clue.name.text)
+    if coded.status is Status.MATCHED and coded.target:
+        if named and not name_agrees(clue, coded.target, gazetteer):
+            return _name_against_code(clue, coded, gazetteer, typos)
+        return _within_scope(clue, coded, gazetteer)
+    if not named or is_overseas(clue.code):
+        return coded
+    return _name_despite_code(clue, coded, gazetteer, typos)
+
+
+def _name_against_code(
+    clue: Clue, coded: Answer, gazetteer: Gazetteer, typos: TypoFinder
+) -> Answer:
+    other = by_name(replace(clue, code=""), gazetteer, typos)
+    target = coded.target
+    told = describe(target, gazetteer) if target else ""
+    return coded.doubtful(
+        f"Le code « {short(clue.code)} » est celui de : {told}, "
+        f"mais le nom dit « {short(clue.name.text)} ».",
+        other.candidates if other else (),
+    )
+
+
+def _name_despite_code(
+    clue: Clue, coded: Answer, gazetteer: Gazetteer, typos: TypoFinder
+) -> Answer:
+    """Let the name choose among the territories of a code; beside an unknown code, only suggest."""
+    named = by_name(replace(clue, code=""), gazetteer, typos)
+    if named is None or not named.target:
+        return coded if named is None else review(coded.reason, named.candidates)
+    if coded.status is Status.REVIEW and set(named.target.codes) & set(coded.candidates):
+        return replace(named, method=Method.CODE, confidence=0.97)
+    return named.doubtful(
+        f"{coded.reason} Le nom désigne : {describe(named.target, gazetteer)}.", coded.candidates
+    )
+
+
+def _within_scope(clue: Clue, answer: Answer, gazetteer: Gazetteer) -> Answer:
+    """Demote a coded answer that lies outside the row's own département or postal code."""
+    scope, target = clue.scope, answer.target
+    if scope.problem:
+        return answer.noting(scope.problem)
+    if not scope or target is None:
+        return answer
+    departements = {
+        departement
+        for code in target.codes
+        for naming in bearers_of_any_level(code, gazetteer)
+        for departement in naming.departements
+    }
+    if scope.departements & departements:
+        return answer
+    return answer.doubtful(f"{answer.reason} Cela contredit : {scope.told}.")
+
+
+def name_agrees(clue: Clue, target: Target, gazetteer: Gazetteer) -> bool:
+    """Tell whether the typed name is, at any time and any level, a name of the coded place."""
+    name = clue.name
+    if name.arrondissement.rstrip("?") in target.codes or name.code in target.codes:
+        return True
+    loose = replace(clue, type=TypedType(), scope=NOWHERE)
+    own = set(target.codes) | set(gazetteer.communes_of(target))
+    for reading in readings_of(loose, gazetteer):
+        found = look_up(replace(reading, scope=NOWHERE, groups=(tuple(Level),)), gazetteer)
+        if found and any(_same_place(naming.target, own, target) for naming in found.namings):
+            return True
+    return _looks_like(clue, target, gazetteer)
+
+
+def _same_place(other: Target, own: set[str], target: Target) -> bool:
+    if other.level is target.level or target.level not in _SMALL or other.level in _SMALL:
+        return bool(own & set(other.codes))
+    return False
+
+
+_SMALL = {Level.COMMUNE, Level.COMMUNE_DELEGUEE, Level.COMMUNE_ASSOCIEE}
+
+
+def _looks_like(clue: Clue, target: Target, gazetteer: Gazetteer) -> bool:
+    """Tell whether the typed name is near a name of the place, or a part of it that is only its."""
+    typed = significant_words(without_kind(clue.name.words))
+    glued = "".join(typed)
+    known = {
+        naming.name for code in target.codes for naming in bearers_of_any_level(code, gazetteer)
+    }
+    for name in known:
+        words = significant_words(without_kind(canonical(name)))
+        if OSA.normalized_similarity(glued, "".join(words)) >= SIMILAR_ENOUGH:
+            return True
+        shared = set(typed) & set(words)
+        if target.level in (Level.EPCI, Level.EPT) and shared - GENERIC_WORDS:
+            return True
+        part = shared in (set(typed), set(words))
+        if part and not _is_another(clue, target, gazetteer):
+            return True
+    return False
+
+
+def _is_another(clue: Clue, target: Target, gazetteer: Gazetteer) -> bool:
+    """Tell whether the typed words are the full name of another commune nearby."""
+    found = gazetteer.named(gazetteer.by_loose.get(loose_key(clue.name.words), ()))
+    around = {gazetteer.departement_of_commune.get(code) for code in gazetteer.communes_of(target)}
+    return any(naming.target != target and around & naming.departements for naming in found)
+
+
+def from_name(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer | None:
+    """Answer from the name, within what the address and the columns say."""
+    if is_noise(clue.name.text) and not clue.name.arrondissement:
+        return None
+    inner = scope_of_postcode(clue.name.postcode, gazetteer)
+    around = NOWHERE if clue.scope.communes else _scope_of_address(clue.address, gazetteer)
+    return by_name(replace(clue, scope=clue.scope & inner & around), gazetteer, typos)
+
+
+def _scope_of_address(address: str, gazetteer: Gazetteer) -> Scope:
+    return scope_of_postcode(read_name(address).postcode, gazetteer) if address else NOWHERE
+
+
+def from_address(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer | None:
+    """Answer from « 8 rue de la Boétie - 33000 Bordeaux »: the name after the postal code."""
+    if not clue.address.strip():
+        return None
+    place, postcode = city_of_address(clue.address)
+    scope = clue.scope & scope_of_postcode(postcode, gazetteer)
+    typed = TypedType("commune", COMMUNES)
+    inner = replace(clue, name=read_name(place), type=typed, scope=scope, address="")
+    answer = by_name(inner, gazetteer, typos)
+    if answer and answer.target and answer.method:
+        certain = min(answer.confidence, 0.95 if postcode else 0.8)
+        return replace(answer, method=Method.ADDRESS, confidence=certain)
+    if answer and (answer.candidates or not postcode):
+        return answer
+    alone = by_postcode(replace(clue, postcode=postcode), gazetteer, typos)
+    if alone is None:
+        return answer or rejected(f"Adresse « {short(clue.address)} » sans commune reconnue.")
+    return alone.doubtful(f"« {short(place)} » n'est pas une commune connue. {alone.reason}")
+
+
+def city_of_address(address: str) -> tuple[str, str]:
+    """Return (what names the commune, postal code) of a typed address."""
+    cut = list(re.finditer(r"(?<!\d)(\d{2} ?\d{3})(?!\d)", address[-400:]))
+    if not cut:
+        return re.split(r"[,;\n]| - ", address[-400:])[-1], ""
+    last = cut[-1]
+    after = re.split(r"[,;\n]| - ", address[-400:][last.end() :].strip(" ,-–"))[0]
+    before = re.split(r"[,;\n]| - ", address[-400:][: last.start()].strip(" ,-–"))[-1]
+    return (after if re.search(r"[^\W\d]", after) else before), last[1].replace(" ", "")
+
+
+def by_postcode(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer | None:  # noqa: ARG001
+    """Answer from a postal code alone, where it serves one commune."""
+    postcode = clue.postcode or clue.name.postcode
+    served = gazetteer.communes_of_postcode.get(postcode, ())
+    if not postcode:
+        return None
+    if not served:
+        return rejected(f"Code postal « {short(postcode)} » inconnu (CEDEX ?).")
+    if len(served) > 1:
+        ordered = sorted(
+            served, key=lambda code: -gazetteer.populations.get((Level.COMMUNE, code), 0)
+        )
+        return review(f"Le code postal {postcode} sert {len(served)} communes.", ordered)
+    target = Target(Level.COMMUNE, served)
+    return Answer(
+        Status.MATCHED,
+        f"Code postal {postcode} : {describe(target, gazetteer)}, seule commune servie.",
+        target=target,
+        method=Method.POSTCODE,
+        confidence=0.9,
+        candidates=served,
+    )
+
+
+def by_point(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer | None:  # noqa: ARG001
+    """Answer from coordinates."""
+    point = clue.point
+    if point is None:
+        return None
+    if not point.commune_code:
+        return (
+            review(point.problem, point.candidates) if point.candidates else rejected(point.problem)
+        )
+    target = Target(Level.COMMUNE, (point.commune_code,))
+    answer = Answer(
+        Status.MATCHED,
+        f"Point dans : {describe(target, gazetteer)}{point.precision(gazetteer)}.",
+        target=target,
+        method=Method.POINT,
+        confidence=0.95,
+        candidates=tuple(filter(None, (point.commune_code, point.arrondissement_code))),
+    )
+    return answer.doubtful(point.problem) if point.problem else answer
+
+
+def by_uai(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer | None:  # noqa: ARG001
+    """Say what a school's number tells: its département; the annuaire locates it further."""
+    if not clue.uai:
+        return None
+    shown = short(clue.uai)
+    if not UAI_FORM.fullmatch(clue.uai):
+        return rejected(f"« {shown} » n'est pas un UAI : attendu 7 chiffres et une lettre.")
+    if not is_valid_uai(clue.uai):
+        return rejected(f"UAI « {shown} » : la lettre ne correspond pas aux chiffres.")
+    departement = departement_of_uai(clue.uai, gazetteer)
+    where = (
+        f" ; ses premiers chiffres sont ceux du département {departement}" if departement else ""
+    )
+    return review(
+        f"UAI « {shown} » valide{where} ; sa commune demande l'annuaire de l'éducation.",
+        (departement,) if departement else (),
+    )
+
+
+def _with_point(clue: Clue, answer: Answer, gazetteer: Gazetteer, typos: TypoFinder) -> Answer:
+    """Let the coordinates choose between homonyms."""
+    point = clue.point
+    if point is None or not point.commune_code or answer.status is not Status.REVIEW:
+        return answer
+    if answer.method is Method.POINT or not clue.name.words or clue.code:
+        return answer
+    departement = gazetteer.departement_of_commune[point.commune_code]
+    here = Scope(frozenset({departement}), frozenset({point.commune_code}), "coordonnées")
+    closer = from_name(replace(clue, scope=clue.scope & here), gazetteer, typos)
+    if closer and closer.target and point.commune_code in gazetteer.communes_of(closer.target):
+        return closer.noting("Départagé par les coordonnées.")
+    return answer
+
+
+LOCATORS: tuple[Callable[[Clue, Gazetteer, TypoFinder], Answer | None], ...] = (
+    from_code,
+    from_name,
+    by_postcode,
+    from_address,
+    by_point,
+    by_uai,
+)

@@ -1,0 +1,418 @@
+"""Read what people type: the form (« CG de la … », « CA … », « Lyon 3e ») apart from the name.
+
+Nothing here knows which territories exist; `by_name` asks the gazetteer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geodata.names import MAX_NAME_LENGTH, article_first, canonical, normalise
+from geodata.territories import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# Levels that compete with one another form a group; groups are asked in order.
+Groups = tuple[tuple[Level, ...], ...]
+
+COMMUNES: Groups = (
+    (Level.COMMUNE,),
+    (Level.ARRONDISSEMENT_MUNICIPAL,),
+    (Level.COMMUNE_DELEGUEE, Level.COMMUNE_ASSOCIEE),
+)
+FORMER_COMMUNES: Groups = ((Level.COMMUNE_DELEGUEE, Level.COMMUNE_ASSOCIEE), (Level.COMMUNE,))
+ARRONDISSEMENTS: Groups = ((Level.ARRONDISSEMENT_MUNICIPAL,),)
+EPCIS: Groups = ((Level.EPCI, Level.EPT),)
+EPTS: Groups = ((Level.EPT,), (Level.EPCI,))
+METROPOLES: Groups = ((Level.EPCI,), (Level.EPT,), (Level.COLLECTIVITE,))
+DEPARTEMENTS: Groups = ((Level.DEPARTEMENT,), (Level.COLLECTIVITE,))
+COLLECTIVITES: Groups = ((Level.COLLECTIVITE,),)
+REGIONS: Groups = ((Level.REGION,), (Level.ANCIENNE_REGION,))
+FORMER_REGIONS: Groups = ((Level.ANCIENNE_REGION,), (Level.REGION,))
+ACADEMIES: Groups = ((Level.ACADEMIE,), (Level.ANCIENNE_ACADEMIE,))
+FORMER_ACADEMIES: Groups = ((Level.ANCIENNE_ACADEMIE,), (Level.ACADEMIE,))
+ACADEMIC_REGIONS: Groups = ((Level.REGION_ACADEMIQUE,),)
+# A bare name is never an académie: « Lyon » alone is the commune.
+ANY_LEVEL: Groups = (
+    (
+        Level.COMMUNE,
+        Level.DEPARTEMENT,
+        Level.REGION,
+        Level.ANCIENNE_REGION,
+        Level.COLLECTIVITE,
+    ),
+    (Level.EPCI, Level.EPT),
+    (Level.ARRONDISSEMENT_MUNICIPAL,),
+    (Level.COMMUNE_DELEGUEE, Level.COMMUNE_ASSOCIEE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a kind of territory is called, at the start of a typed name or as a typed type."""
+
+    pattern: re.Pattern[str]
+    groups: Groups
+    kind: str = ""
+    trouble: str = ""
+
+
+def _form(pattern: str, groups: Groups, kind: str = "", trouble: str = "") -> Form:
+    return Form(re.compile(rf"(?:l |la |le |les )?(?:{pattern})(?![a-z])"), groups, kind, trouble)
+
+
+UNSUPPORTED = "les {} ne sont pas dans le référentiel ; indiquez les communes ou l'EPCI membres."
+
+# Asked in order, on canonical words: longer forms before the shorter ones that they begin with.
+FORMS: tuple[Form, ...] = (
+    _form(
+        r"syndicats?(?: mixte| intercommunal| departemental| informatique)*|siv[uo](?:m|s)?|petr"
+        r"|pole d equilibre territorial et rural|pole metropolitain|smictom",
+        (),
+        trouble=UNSUPPORTED.format("syndicats et pôles"),
+    ),
+    _form(
+        r"cantons?|circonscriptions?|parc naturel regional|pnr|bassin de vie|zone d emploi",
+        (),
+        trouble=UNSUPPORTED.format("cantons, circonscriptions et zonages"),
+    ),
+    _form(
+        r"communes? (?:deleguees?|associees?)|anciennes? communes?|ex communes?", FORMER_COMMUNES
+    ),
+    _form(r"arrondissements?(?: municipa(?:l|ux))?", ARRONDISSEMENTS),
+    _form(r"(?:rectorat de (?:la )?)?regions? academiques?", ACADEMIC_REGIONS),
+    _form(r"anciennes? academies?|ex academies?", FORMER_ACADEMIES),
+    _form(
+        r"(?:services du )?rectorat(?: de l academie)?|academies?|acad|ac(?= [a-z]{3})", ACADEMIES
+    ),
+    _form(r"anciennes? regions?|ex regions?", FORMER_REGIONS),
+    _form(r"conseil regional|regions?|cr(?=$| d| [a-z]{4})", REGIONS),
+    _form(
+        r"conseils? departementa(?:l|ux)|conseils? gener(?:al|aux)|departements?|dept|dpt|dep"
+        r"|dsden|dasen|inspection academique|prefecture|cg|cd",
+        DEPARTEMENTS,
+    ),
+    _form(
+        r"communautes? (?:de |des )?communes?|comcom|com com|codecom|cdc|c c|cc(?: du)?(?= |$)",
+        EPCIS,
+        "CC",
+    ),
+    _form(
+        r"communautes? d agglo(?:meration)?s?|communautes? agglo(?:meration)?|agglomeration|agglo"
+        r"|cda|c a|ca",
+        EPCIS,
+        "CA",
+    ),
+    _form(r"communautes? urbaines?|c u|cu", EPCIS, "CU"),
+    _form(r"euro ?metropole|metropoles?", METROPOLES, "ME"),
+    _form(r"etablissements? public(?:s)? territoria(?:l|ux)|ept", EPTS, "EPT"),
+    _form(r"epci(?: a fiscalite propre)?|intercommunalites?|interco|communautes?", EPCIS),
+    _form(
+        r"collectivites? (?:a statut particulier|territoriales? uniques?|europeennes?)"
+        r"|collectivite territoriale(?= d)|collectivites?(?= d|$)|ctu",
+        COLLECTIVITES,
+    ),
+    _form(
+        r"(?:services? (?:education|scolaire|informatique)s? de la )?(?:villes?|mairies?|communes?"
+        r"(?: nouvelles?)?|municipalites?|hotels? de ville|conseil municipal|caisse des ecoles"
+        r"|ccas|bourg(?= de ))",
+        COMMUNES,
+    ),
+)
+
+# Types that say nothing of the level.
+VAGUE_TYPES = frozenset(
+    {"", "collectivite territoriale", "collectivite locale", "territoire", "autre", "union", "nc"}
+)
+# « toutes les écoles de … », « les collèges publics du … »: who benefits, not where.
+_BENEFICIARIES = re.compile(
+    r"(?:(?:l )?ensemble des |tout(?:e)?s les |tous les |les )?"
+    r"(?:ecoles?|colleges?|lycees?|etablissements?|groupes? scolaires?)"
+    r"(?: (?:et|des|les|publi(?:c|que)s?|prive(?:e)?s?|primaires?|elementaires?|maternelles?"
+    r"|scolaires?|professionnels?|generaux|ecoles?|colleges?|lycees?))*"
+    r"(?= (?:de|du|des|d|a) )"
+)
+_LINK = re.compile(r"^ ?(?P<link>de la|de l|du|des|de|d|au|aux|a la|a l|a)(?= |$) ?")
+# « du Havre » holds the article of « Le Havre ».
+_ARTICLE_OF_LINK = {
+    "de la": "la ",
+    "de l": "l ",
+    "du": "le ",
+    "des": "les ",
+    "au": "le ",
+    "aux": "les ",
+    "a la": "la ",
+    "a l": "l ",
+}
+_TRAILING_KIND = re.compile(
+    r" (?P<kind>eurometropole|metropole|agglomeration|agglo|communaute de communes"
+    r"|communaute d agglomeration|communaute urbaine|communaute|intercom|interco"
+    r"|intercommunalite)$"
+)
+_POSTCODE = re.compile(r"(?<![\w])(?:F[- ]?)?(\d{2} ?\d{3})(?![\w])", re.IGNORECASE)
+_CEDEX = re.compile(r"\bcedex\b(?:\s*n?°?\s*\d{1,2}\b)?", re.IGNORECASE)
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_SEGMENTS = re.compile(r"\s+[-–—/|]+\s+|[,:|\n\t]+")
+# « Meudon France », but « Hauts-de-France », « Roissy-en-France ».
+_COUNTRY = re.compile(r"(?<! de)(?<! en)(?<! la) france$")
+_EXCLUSION = re.compile(r"(?<![a-z])(?:hors|sauf|excepte|a l exception de|hormis)(?![a-z])")
+_NUMBERED_DEPARTEMENT = re.compile(
+    r"(?:le )?(?:conseil departemental|conseil general|departement|dept|dpt|dep|dsden|cd|cg)"
+    r"(?: du| de| des| d)? ?(?P<code>\d{1,3}|2[ab])"
+)
+_TRAILING_DEPARTEMENT = re.compile(r"^(?P<name>.*[a-z]) (?P<code>0?[1-9]|[1-9]\d|2[ab]|97[1-6])$")
+_NUMBER = r"(?P<number>\d{1,2}|[ivx]{1,5}?|[a-z]{4,12})"
+_SUFFIX = r"(?: ?(?P<suffix>e|er|eme|ieme|ere|em|nd|nde|me))?"
+_ARRONDISSEMENT_WORD = r"(?P<word>arrondissement|arrondissements|arrdt|arrt|arr|ardt|art|ar)"
+_ARRONDISSEMENT_FORMS = (
+    re.compile(
+        rf"(?P<city>paris|lyon|marseille) {_NUMBER}{_SUFFIX}"
+        rf"(?: {_ARRONDISSEMENT_WORD})?(?: municipal)?"
+    ),
+    re.compile(rf"(?P<city>paris|lyon|marseille) {_ARRONDISSEMENT_WORD} {_NUMBER}{_SUFFIX}"),
+    re.compile(
+        rf"(?:le )?{_NUMBER}{_SUFFIX}(?: {_ARRONDISSEMENT_WORD})?(?: municipal)?"
+        r"(?: de| a)? (?P<city>paris|lyon|marseille)"
+    ),
+)
+ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        [
+            *("premier", "deuxieme", "troisieme", "quatrieme", "cinquieme", "sixieme"),
+            *("septieme", "huitieme", "neuvieme", "dixieme", "onzieme", "douzieme"),
+            *("treizieme", "quatorzieme", "quinzieme", "seizieme", "dix septieme"),
+            *("dix huitieme", "dix neuvieme", "vingtieme"),
+        ],
+        start=1,
+    )
+}
+ROMANS = {
+    roman: number
+    for number, roman in enumerate(
+        re.findall(
+            "[ivx]+", "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx"
+        ),
+        start=1,
+    )
+}
+NOISE_WORDS = frozenset(
+    (
+        "france mairie ville commune service services direction education enseignement ecole ecoles"
+        " scolaire scolaires affaires jeunesse hotel siege administration informatique numerique"
+        " dsi general generale secretariat college colleges lycee lycees etablissement public"
+        " publics publique publiques primaire primaires maternelle elementaire nouvelle chef lieu"
+        " le la les de du des d l et"
+    ).split(" ")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedName:
+    """A typed name taken apart.
+
+    `words`: canonical words of the name alone; `whole`: of the main text, form included.
+    `groups` and `kind`: what the form says, empty where there is none. `code`: a département's
+    code told by the form (« CD40 »). `asides`: what stands in brackets or after a comma: a
+    département, a region, noise, or more of the name. `segments`: the parts cut at commas and
+    spaced dashes, where there are several.
+    """
+
+    text: str = ""
+    whole: str = ""
+    words: str = ""
+    groups: Groups = ()
+    kind: str = ""
+    code: str = ""
+    postcode: str = ""
+    arrondissement: str = ""
+    asides: tuple[str, ...] = ()
+    segments: tuple[str, ...] = ()
+    trailing_departement: str = ""
+    trouble: str = ""
+    is_cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TypedType:
+    """A typed type: the levels it allows (none: any), an EPCI kind, or why it cannot be used."""
+
+    text: str = ""
+    groups: Groups = ()
+    kind: str = ""
+    trouble: str = ""
+
+
+def read_type(text: str) -> TypedType:
+    """Read « commune », « Communauté de communes », « Région », « ancienne_region »…"""
+    words = normalise(text)
+    if words in VAGUE_TYPES:
+        return TypedType(text)
+    for form in FORMS:
+        if form.pattern.fullmatch(words):
+            return TypedType(text, form.groups, form.kind, form.trouble)
+    starts = next((form for form in FORMS if form.pattern.match(words)), None)
+    if starts:
+        return TypedType(text, starts.groups, starts.kind, starts.trouble)
+    return TypedType(text, trouble=f"type « {short(text)} » inconnu.")
+
+
+def read_name(text: str) -> TypedName:
+    """Take a typed name apart; never fails, whatever the text."""
+    is_cut = len(text) > MAX_NAME_LENGTH
+    cleaned = _CEDEX.sub(" ", article_first(text[:MAX_NAME_LENGTH]))
+    postcode, cleaned = _take_postcode(cleaned)
+    asides = tuple(aside for found in _BRACKETS.findall(cleaned) if (aside := found.strip()))
+    cleaned = _BRACKETS.sub(" ", cleaned).strip(" -–—,;:/|\t\n")
+    segments = tuple(part for cut in _SEGMENTS.split(cleaned) if (part := cut.strip(" -–—")))
+    whole = canonical(cleaned)
+    shared = {"text": text[:MAX_NAME_LENGTH], "postcode": postcode, "is_cut": is_cut}
+    return _read_words(whole, asides, segments if len(segments) > 1 else (), shared)
+
+
+def _read_words(
+    whole: str, asides: tuple[str, ...], segments: tuple[str, ...], shared: dict[str, object]
+) -> TypedName:
+    whole = _COUNTRY.sub("", whole)
+    numbered = _NUMBERED_DEPARTEMENT.fullmatch(whole)
+    words, groups, kind, trouble = strip_form(whole)
+    trailing = _TRAILING_DEPARTEMENT.match(words)
+    exclusion = _EXCLUSION.search(whole)
+    return TypedName(
+        whole=whole,
+        words=words,
+        groups=groups,
+        kind=kind,
+        code=numbered["code"].upper() if numbered else "",
+        arrondissement=read_arrondissement(words),
+        asides=asides,
+        segments=segments,
+        trailing_departement=trailing["code"].upper() if trailing else "",
+        trouble="une exclusion (« hors », « sauf ») demande une décision humaine."
+        if exclusion and groups
+        else trouble,
+        **shared,  # type: ignore[arg-type]
+    )
+
+
+def strip_form(words: str) -> tuple[str, Groups, str, str]:
+    """Return (name, groups, kind, trouble): « cg de la somme » → (« la somme », DEPARTEMENTS…)."""
+    beneficiaries = _BENEFICIARIES.match(words)
+    if beneficiaries and beneficiaries.end():
+        words = _after_link(words[beneficiaries.end() :])
+    for form in FORMS:
+        found = form.pattern.match(words)
+        rest = words[found.end() :] if found else ""
+        if found and (rest.startswith(" ") or not rest):
+            name = _after_link(rest)
+            inner = strip_form(name) if form.groups is COMMUNES and name else None
+            if inner and inner[1]:
+                return inner
+            return name, form.groups, form.kind, form.trouble
+    trailing = _TRAILING_KIND.search(words)
+    return (words, METROPOLES, "", "") if trailing else (words, (), "", "")
+
+
+def without_kind(words: str) -> str:
+    """Drop the kind at either end: « amiens metropole » → « amiens », « grand reims » as is."""
+    _, groups, _, _ = strip_form(words)
+    if groups in (EPCIS, METROPOLES, EPTS):
+        words = strip_form(words)[0]
+    return _TRAILING_KIND.sub("", words)
+
+
+def read_arrondissement(words: str) -> str:
+    """Return the INSEE code of an arrondissement: « lyon 3e », « 13eme arr de marseille ».
+
+    « ? » after the code where the number may also be a département's (« marseille 13 »);
+    « ! » alone where the city has no such arrondissement.
+    """
+    for form in _ARRONDISSEMENT_FORMS:
+        found = form.fullmatch(words)
+        number = _number(found["number"]) if found else 0
+        if found and number:
+            return _arrondissement_code(found, number)
+    return ""
+
+
+def _arrondissement_code(found: re.Match[str], number: int) -> str:
+    city = found["city"]
+    count, first = {"paris": (20, 75100), "lyon": (9, 69380), "marseille": (16, 13200)}[city]
+    told = bool(found["suffix"] or found["word"]) or not found["number"].isdigit()
+    if number > count:
+        return "!" if told else ""
+    ambiguous = city == "marseille" and number == 13 and not told  # noqa: PLR2004
+    return f"{first + number}{'?' if ambiguous else ''}"
+
+
+def _number(word: str) -> int:
+    if word.isdigit():
+        return int(word)
+    return ROMANS.get(word, 0) or ORDINALS.get(word, 0)
+
+
+def _after_link(words: str) -> str:
+    """Drop « de », « du »… after a form and give back the article that it hides."""
+    found = _LINK.match(words)
+    if not found:
+        return words.strip()
+    rest = words[found.end() :].strip()
+    return _ARTICLE_OF_LINK.get(found["link"], "") + rest if rest else ""
+
+
+def _take_postcode(text: str) -> tuple[str, str]:
+    found = list(_POSTCODE.finditer(text))
+    if not found:
+        return "", text
+    last = found[-1]
+    return last[1].replace(" ", ""), f"{text[: last.start()]} {text[last.end() :]}"
+
+
+def is_noise(text: str) -> bool:
+    """Tell whether `text` holds nothing but words of administration."""
+    return NOISE_WORDS.issuperset(normalise(text).split())
+
+
+def read_year(text: str, *, latest: int) -> tuple[int | None, str]:
+    """Return (year, note): « 2013 », « 2013.0 », « 01/09/2013 », « rentrée 2013 »; else a note."""
+    if not text.strip():
+        return None, ""
+    found = re.search(r"(?<!\d)(1[89]\d\d|20\d\d|2100)(?!\d)", text[:MAX_NAME_LENGTH])
+    year = int(found[1]) if found else 0
+    if not OLDEST_YEAR <= year <= latest + 1:
+        return None, f"Année « {short(text)} » ignorée : attendu {OLDEST_YEAR} à {latest}."
+    return year, ""
+
+
+OLDEST_YEAR = 1943  # the oldest movement that INSEE publishes
+
+_ZERO_DECIMAL = re.compile(r"[.,]0+$")
+
+
+def read_code(text: str) -> str:
+    """Clean a typed code: spaces out, upper case, Excel's « 1001.0 » undone."""
+    compact = re.sub(r"[\s\u00a0\u202f]+", "", text[:MAX_NAME_LENGTH]).upper()
+    return _ZERO_DECIMAL.sub("", compact) if compact[:1].isdigit() else compact
+
+
+def read_postcode(text: str) -> str:
+    """Return the five digits of a typed postal code (« F-33000 », « 1400 » → 01400), or « »."""
+    code = read_code(text)
+    found = re.search(r"(?<!\d)(\d{5})(?!\d)", code)
+    if found:
+        return found[1]
+    return f"0{code}" if re.fullmatch(r"[1-9]\d{3}", code) else ""
+
+
+def short(text: str, length: int = 60) -> str:
+    """Cut a typed text for a message, control characters made visible as spaces."""
+    shown = "".join(letter if letter.isprintable() else " " for letter in text[: length + 1])
+    return shown if len(shown) <= length else f"{shown[:length]}…"
+
+
+def union_parts(cells: Iterable[str]) -> int:
+    """Count the parts of the longest list among cells separated by semicolons."""
+    return max((cell.strip(" ;").count(";") + 1 for cell in cells), default=1)

@@ -1,0 +1,437 @@
+"""The gazetteer: every code and every name of the reference, indexed once, then only read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
+
+import pandas as pd
+
+from etl.transform.locate.forms import EPCIS, EPTS, METROPOLES, strip_form, without_kind
+from etl.transform.locate.values import ALWAYS, FOREVER, Naming, Target
+from geodata.names import ARTICLES, bare_key, canonical, exact_key, loose_key, significant_words
+from geodata.territories import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    import geopandas as gpd
+
+DEFAULT_COG_YEAR = 2026
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+SUB_COMMUNE = (
+    Level.COMMUNE_DELEGUEE,
+    Level.COMMUNE_ASSOCIEE,
+    Level.ARRONDISSEMENT_MUNICIPAL,
+)
+# Where a collectivité or an académie bears its kind in its name, the short form is what is typed.
+_NAME_PREFIXES = (
+    "collectivite territoriale unique de ",
+    "collectivite territoriale de ",
+    "collectivite europeenne d ",
+    "collectivite de ",
+    "departement region de ",
+    "departement de ",
+    "region academique ",
+    "academie de ",
+    "academie d ",
+    "region ",
+)
+# Words that many EPCI share: they prove nothing.
+GENERIC_WORDS = frozenset(
+    [
+        *("pays", "grand", "grande", "val", "vallee", "vallees", "communaute", "communes"),
+        *("agglomeration", "metropole", "coeur", "terre", "terres", "sud", "nord", "est", "ouest"),
+        *("haut", "haute", "bas", "basse", "saint", "sainte", "region", "canton", "rives"),
+        *("plaine", "petit", "mont", "entre", "deux", "bois", "plateau"),
+    ]
+)
+_BEFORE_1999 = 19990101
+
+
+class ReferenceTables(Protocol):
+    """What `geodata.store.read_reference()` gives."""
+
+    cog_year: Any
+    communes: Any
+    territories: Any
+    memberships: Any
+    aliases: Any
+    postal_codes: Any
+    commune_periods: Any
+    outlines: Any
+
+
+@dataclass(frozen=True, eq=False)
+class Gazetteer:
+    """Names and codes of every level, at every date; immutable, safe to share between threads.
+
+    `namings` holds one entry per name, level and period; the `by_*` maps give positions in it,
+    by key: `by_words` and `by_bare_words` keep the spaces of the name, `by_glued` does not,
+    `by_loose` drops small words, `by_core` drops the kind of an EPCI as well.
+    """
+
+    cog_year: int
+    namings: tuple[Naming, ...]
+    by_words: Mapping[str, tuple[int, ...]]
+    by_bare_words: Mapping[str, tuple[int, ...]]
+    by_glued: Mapping[str, tuple[int, ...]]
+    by_loose: Mapping[str, tuple[int, ...]]
+    by_core: Mapping[str, tuple[int, ...]]
+    by_code: Mapping[str, tuple[int, ...]]
+    labels: Mapping[tuple[Level, str], str]
+    populations: Mapping[tuple[Level, str], int]
+    last_years: Mapping[tuple[Level, str], int]
+    first_years: Mapping[tuple[Level, str], int]
+    parents: Mapping[str, str]
+    departement_of_commune: Mapping[str, str]
+    communes_of_postcode: Mapping[str, tuple[str, ...]]
+    departements_by_prefix: Mapping[str, frozenset[str]]
+    members: Mapping[tuple[Level, str], tuple[str, ...]]
+    canonicals: tuple[str, ...] = ()
+    _outlines: Any = field(default=None, repr=False)
+
+    @classmethod
+    def from_reference(cls, reference: ReferenceTables) -> Self:
+        """Index a published reference; its outlines are read only when a point is located."""
+        return cls.from_tables(
+            reference.communes,
+            reference.territories,
+            reference.memberships,
+            reference.aliases,
+            reference.postal_codes,
+            reference.commune_periods,
+            outlines=reference,
+            cog_year=reference.cog_year,
+        )
+
+    @classmethod
+    def from_tables(  # noqa: PLR0913 - one argument per stored table
+        cls,
+        communes: pd.DataFrame,
+        territories: pd.DataFrame,
+        memberships: pd.DataFrame,
+        aliases: pd.DataFrame,
+        postal_codes: pd.DataFrame,
+        commune_periods: pd.DataFrame,
+        outlines: gpd.GeoDataFrame | ReferenceTables | None = None,
+        *,
+        cog_year: int = DEFAULT_COG_YEAR,
+    ) -> Self:
+        """Index the tables of `geodata.schemas` (same columns, same meaning)."""
+        departements = dict(
+            zip(
+                communes["commune_code"].tolist(),
+                communes["departement_code"].tolist(),
+                strict=True,
+            )
+        )
+        facts = _TerritoryFacts(territories, memberships, departements, cog_year)
+        namings = tuple(
+            dict.fromkeys(
+                [
+                    *_commune_namings(commune_periods, facts),
+                    *_territory_namings(territories, facts),
+                    *_alias_namings(aliases, facts),
+                ]
+            )
+        )
+        canonicals = tuple(canonical(naming.name) for naming in namings)
+        return cls(
+            cog_year=cog_year,
+            namings=namings,
+            canonicals=canonicals,
+            **_name_maps(namings, canonicals),
+            by_code=_code_map(namings),
+            labels=facts.labels,
+            populations=facts.populations,
+            last_years=facts.last_years,
+            first_years=facts.first_years,
+            parents=facts.parents,
+            departement_of_commune=departements,
+            communes_of_postcode=_grouped(
+                zip(postal_codes["postal_code"], postal_codes["commune_code"], strict=True)
+            ),
+            departements_by_prefix=_departements_by_prefix(departements.values()),
+            members=facts.members,
+            _outlines=outlines,
+        )
+
+    @cached_property
+    def outlines(self) -> gpd.GeoDataFrame | None:
+        """Outlines of communes and arrondissements (EPSG:4326), or None where there are none."""
+        frame = getattr(self._outlines, "outlines", self._outlines)
+        if frame is None:
+            return None
+        return frame[frame["level"].isin([Level.COMMUNE, Level.ARRONDISSEMENT_MUNICIPAL])]
+
+    @cached_property
+    def _epcis_by_word(self) -> dict[str, tuple[int, ...]]:
+        return _grouped(
+            (word, position)
+            for position, naming in enumerate(self.namings)
+            if naming.level in (Level.EPCI, Level.EPT)
+            for word in significant_words(without_kind(self.canonicals[position]))
+        )
+
+    @cached_property
+    def epci_of_commune(self) -> dict[str, str]:
+        """EPCI code by commune code."""
+        return {
+            commune: code
+            for (level, code), communes in self.members.items()
+            if level is Level.EPCI
+            for commune in communes
+        }
+
+    def epcis_with_words(self, words: Iterable[str]) -> list[Naming]:
+        """Return the EPCI whose name holds all of `words`."""
+        found = [set(self._epcis_by_word.get(word, ())) for word in words]
+        return self.named(sorted(set.intersection(*found))) if found else []
+
+    def epcis_sharing_words(self, words: Iterable[str]) -> list[Naming]:
+        """Return the EPCI that share rare words with `words`, most alike first."""
+        scores: defaultdict[int, float] = defaultdict(float)
+        for word in set(words) - GENERIC_WORDS:
+            holders = self._epcis_by_word.get(word, ())
+            for position in holders:
+                scores[position] += 1 / len(holders)
+        best = sorted(scores, key=lambda position: (-scores[position], position))
+        return self.named(best[:5])
+
+    def named(self, positions: Iterable[int]) -> list[Naming]:
+        """Return the namings at `positions`."""
+        return [self.namings[position] for position in positions]
+
+    def label(self, target: Target) -> str:
+        """Return the current name of each code, joined by semicolons."""
+        return ";".join(self.labels.get((target.level, code), code) for code in target.codes)
+
+    def label_of(self, level: Level, code: str) -> str:
+        """Return the current name of one territory."""
+        return self.labels.get((level, code), code)
+
+    def cog_year_of(self, target: Target) -> int:
+        """Return the millésime of `target`: the current one, or the last of a vanished level."""
+        years = [self.last_years.get((target.level, code)) for code in target.codes]
+        return max((year for year in years if year), default=self.cog_year)
+
+    def communes_of(self, target: Target) -> tuple[str, ...]:
+        """Return the current commune codes under `target`, sorted, each once."""
+        return tuple(
+            sorted({code for each in target.codes for code in self._communes(target.level, each)})
+        )
+
+    def _communes(self, level: Level, code: str) -> tuple[str, ...]:
+        if level is Level.COMMUNE:
+            return (code,)
+        if level in SUB_COMMUNE:
+            return (self.parents[code],) if code in self.parents else ()
+        return self.members.get((level, code), ())
+
+    def departements_of_postcode(self, postcode: str) -> frozenset[str]:
+        """Return the départements that share the first digits of a postal code (CEDEX included)."""
+        exact = self.communes_of_postcode.get(postcode)
+        if exact:
+            return frozenset(self.departement_of_commune[code] for code in exact)
+        prefixes = self.departements_by_prefix
+        return prefixes.get(postcode[:3]) or prefixes.get(postcode[:2], frozenset())
+
+
+class _TerritoryFacts:
+    """Lookups by (level, code) shared by the builders below."""
+
+    def __init__(
+        self,
+        territories: pd.DataFrame,
+        memberships: pd.DataFrame,
+        departements: Mapping[str, str],
+        cog_year: int,
+    ) -> None:
+        self.departement_of_commune = departements
+        self.cog_year = cog_year
+        keys = [
+            (Level(level), code)
+            for level, code in zip(territories["level"], territories["code"], strict=True)
+        ]
+        self.keys = keys
+        self.labels = dict(zip(keys, territories["name"], strict=True))
+        population = territories["population"].fillna(0).astype("int64")
+        self.populations = dict(zip(keys, population.tolist(), strict=True))
+        self.last_years = _years(keys, territories["valid_to_year"])
+        self.first_years = _years(keys, territories["valid_from_year"])
+        self.kinds = {
+            key: kind
+            for key, kind in zip(keys, territories["kind"], strict=True)
+            if isinstance(kind, str)
+        }
+        self.parents = {
+            code: parent
+            for (level, code), parent in zip(keys, territories["parent_code"], strict=True)
+            if level in SUB_COMMUNE and isinstance(parent, str)
+        }
+        self.members = _members(memberships)
+
+    def departements(self, level: Level, code: str) -> frozenset[str]:
+        """Return the départements that a territory lies in."""
+        if level is Level.DEPARTEMENT:
+            return frozenset({code})
+        if level in SUB_COMMUNE:
+            parent = self.departement_of_commune.get(self.parents.get(code, ""))
+            return frozenset({departement_in_code(code), parent or departement_in_code(code)})
+        communes = (code,) if level is Level.COMMUNE else self.members.get((level, code), ())
+        return frozenset(
+            self.departement_of_commune[commune]
+            for commune in communes
+            if commune in self.departement_of_commune
+        )
+
+
+def departement_in_code(code: str) -> str:
+    """Read the département in a commune code: 2A004 → 2A, 97411 → 974."""
+    return code[:3] if code.startswith(("97", "98")) else code[:2]
+
+
+def _years(keys: list[tuple[Level, str]], years: pd.Series) -> dict[tuple[Level, str], int]:
+    return {
+        key: int(year) for key, year in zip(keys, years.tolist(), strict=True) if pd.notna(year)
+    }
+
+
+def _members(memberships: pd.DataFrame) -> dict[tuple[Level, str], tuple[str, ...]]:
+    grouped = memberships.groupby(["level", "code"], sort=False)["commune_code"].agg(tuple)
+    keys = grouped.index.to_flat_index()
+    return {
+        (Level(level), code): communes
+        for (level, code), communes in zip(keys, grouped.tolist(), strict=True)
+    }
+
+
+def _commune_namings(periods: pd.DataFrame, facts: _TerritoryFacts) -> Iterator[Naming]:
+    populations = facts.populations
+    since, until = (
+        _as_numbers(periods["valid_from"], ALWAYS),
+        _as_numbers(periods["valid_to"], FOREVER),
+    )
+    for code, name, start, end, successors in zip(
+        periods["code"], periods["name"], since, until, periods["successor_codes"], strict=True
+    ):
+        codes = tuple(sorted(successors))
+        yield Naming(
+            name=name,
+            level=Level.COMMUNE,
+            codes=codes,
+            source_code=code,
+            # The oldest known names are older than the first millésime that tells them.
+            since=ALWAYS if start <= _BEFORE_1999 else start,
+            until=end,
+            departements=frozenset(
+                [departement_in_code(code), *map(facts.departement_of_commune.__getitem__, codes)]
+            ),
+            population=sum(populations.get((Level.COMMUNE, each), 0) for each in codes),
+            kind="",
+        )
+
+
+def _as_numbers(dates: pd.Series, missing: int) -> list[int]:
+    moments = pd.to_datetime(dates)
+    numbers = moments.dt.year * 10_000 + moments.dt.month * 100 + moments.dt.day
+    return [int(number) for number in numbers.fillna(missing)]
+
+
+def _territory_namings(territories: pd.DataFrame, facts: _TerritoryFacts) -> Iterator[Naming]:
+    for key, name in zip(facts.keys, territories["name"], strict=True):
+        if key[0] is not Level.COMMUNE:
+            yield _naming(name, key, facts)
+
+
+def _alias_namings(aliases: pd.DataFrame, facts: _TerritoryFacts) -> Iterator[Naming]:
+    for level, code, alias in zip(aliases["level"], aliases["code"], aliases["alias"], strict=True):
+        if (Level(level), code) in facts.labels:
+            yield _naming(alias, (Level(level), code), facts)
+
+
+def _naming(name: str, key: tuple[Level, str], facts: _TerritoryFacts) -> Naming:
+    last_year = facts.last_years.get(key)
+    first_year = facts.first_years.get(key)
+    return Naming(
+        name=name,
+        level=key[0],
+        codes=(key[1],),
+        source_code=key[1],
+        since=first_year * 10_000 + 101 if first_year else ALWAYS,
+        until=(last_year + 1) * 10_000 + 101 if last_year else FOREVER,
+        departements=facts.departements(*key),
+        population=facts.populations.get(key, 0),
+        kind=facts.kinds.get(key, ""),
+    )
+
+
+def _name_maps(
+    namings: tuple[Naming, ...], canonicals: tuple[str, ...]
+) -> dict[str, dict[str, tuple[int, ...]]]:
+    """Index every naming under each key; the keys of one naming may meet, it is listed once."""
+    names = ("by_words", "by_bare_words", "by_glued", "by_loose", "by_core")
+    maps: dict[str, defaultdict[str, dict[int, None]]] = {name: defaultdict(dict) for name in names}
+    for position, (naming, words) in enumerate(zip(namings, canonicals, strict=True)):
+        for form in _spoken_forms(naming, words):
+            maps["by_words"][form][position] = None
+            maps["by_bare_words"][without_article(form)][position] = None
+            maps["by_glued"][exact_key(form)][position] = None
+            maps["by_glued"][bare_key(form)][position] = None
+            maps["by_loose"][loose_key(form)][position] = None
+        if naming.level in (Level.EPCI, Level.EPT, Level.COLLECTIVITE):
+            maps["by_core"][loose_key(without_kind(words))][position] = None
+    return {
+        name: {key: tuple(found) for key, found in entries.items()}
+        for name, entries in maps.items()
+    }
+
+
+def _spoken_forms(naming: Naming, words: str) -> tuple[str, ...]:
+    """Return the name as stored and without its kind: both are typed."""
+    if naming.level is Level.COMMUNE:
+        return (words,)
+    shortened = [
+        words.removeprefix(prefix) for prefix in _NAME_PREFIXES if words.startswith(prefix)
+    ]
+    if naming.level in (Level.EPCI, Level.EPT):
+        shortened = [strip_leading_kind(words)]
+    return tuple(dict.fromkeys((words, *shortened[:1])))
+
+
+def strip_leading_kind(words: str) -> str:
+    """Drop « communauté de communes de la » and the like from an official EPCI name."""
+    name, groups, _, _ = strip_form(words)
+    return name if name and groups in (EPCIS, EPTS, METROPOLES) else words
+
+
+def without_article(words: str) -> str:
+    """Drop the leading article: « le havre » → « havre »."""
+    first, _, rest = words.partition(" ")
+    return rest if rest and first in ARTICLES else words
+
+
+def _code_map(namings: tuple[Naming, ...]) -> dict[str, tuple[int, ...]]:
+    return _grouped((naming.source_code, position) for position, naming in enumerate(namings))
+
+
+def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, tuple[Value, ...]]:
+    grouped: defaultdict[Key, dict[Value, None]] = defaultdict(dict)
+    for key, value in pairs:
+        grouped[key][value] = None
+    return {key: tuple(values) for key, values in grouped.items()}
+
+
+def _departements_by_prefix(departements: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Return départements by the digits that open their postal codes, CEDEX ones included.
+
+    A few communes are served from the département next door, so this is asked only for a postal
+    code that serves no known commune.
+    """
+    codes = set(departements)
+    corsica = frozenset({"2A", "2B"} & codes)
+    return {**{code: frozenset({code}) for code in codes}, **({"20": corsica} if corsica else {})}

@@ -1,0 +1,135 @@
+"""From namings that fit to one answer: at the row's date, one target or a review."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from etl.transform.locate.values import (
+    MAX_CANDIDATES,
+    Answer,
+    Method,
+    Naming,
+    Status,
+    Target,
+    review,
+)
+from geodata.territories import LABELS, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from etl.transform.locate.gazetteer import Gazetteer
+
+# Of levels that cover the same ground, the one that a bare name means.
+_LEVEL_MEANT = (Level.COMMUNE, Level.REGION, Level.ANCIENNE_REGION, Level.COLLECTIVITE)
+
+
+def at(namings: Sequence[Naming], year: int | None) -> list[Naming]:
+    """Keep what bore its name in `year`; failing that, what bears it today; failing that, all."""
+    alive = [naming for naming in namings if year and bears_name_in(naming, year)]
+    return alive or [naming for naming in namings if naming.is_current] or list(namings)
+
+
+def bears_name_in(naming: Naming, year: int) -> bool:
+    """Tell whether the name was borne at some day of `year` after 1 January."""
+    return naming.since <= year * 10_000 + 1231 and naming.until > year * 10_000 + 101
+
+
+def settle(
+    namings: Sequence[Naming],
+    year: int | None,
+    gazetteer: Gazetteer,
+    *,
+    method: Method,
+    confidence: float,
+    typed: str,
+) -> Answer:
+    """Answer with the only target left, or send to review with the candidates ranked."""
+    left = at(namings, year)
+    targets = {naming.target: naming for naming in reversed(left)}
+    chosen = next(iter(targets.values())) if len(targets) == 1 else _same_ground(left, gazetteer)
+    if chosen is None:
+        return review(_homonyms(typed, left, gazetteer), ranked(left))
+    past = not chosen.is_current and chosen.level is Level.COMMUNE
+    return Answer(
+        Status.MATCHED,
+        _sentence(chosen, gazetteer, typed, method),
+        target=chosen.target,
+        method=Method.PAST_NAME if past and method in _EXACT else method,
+        confidence=_confidence(chosen, year, confidence),
+        candidates=chosen.codes[:MAX_CANDIDATES],
+    )
+
+
+_EXACT = (Method.NAME, Method.LOOSE_NAME)
+
+
+def _confidence(naming: Naming, year: int | None, confidence: float) -> float:
+    """Lower the confidence of a name out of its time."""
+    if year:
+        return confidence if bears_name_in(naming, year) else confidence - 0.05
+    return confidence if naming.is_current else confidence - 0.03
+
+
+def _same_ground(namings: Sequence[Naming], gazetteer: Gazetteer) -> Naming | None:
+    """Choose between levels that cover the same communes; a département-region stays a question."""
+    levels = {naming.level for naming in namings}
+    if {Level.DEPARTEMENT, Level.REGION} <= levels:
+        return None
+    if len(levels) < len({naming.target for naming in namings}):
+        return None
+    if len({gazetteer.communes_of(naming.target) for naming in namings}) > 1:
+        return None
+    order = [level for level in _LEVEL_MEANT if level in levels]
+    return next((naming for naming in namings if order and naming.level is order[0]), None)
+
+
+def ranked(namings: Iterable[Naming]) -> list[str]:
+    """List the codes, most inhabitants first, each once."""
+    ordered = sorted(namings, key=lambda naming: (-naming.population, naming.codes))
+    return list(dict.fromkeys(code for naming in ordered for code in naming.codes))
+
+
+def describe(target: Target, gazetteer: Gazetteer) -> str:
+    """Say a target in French: « commune Meudon (92048) »."""
+    names = [f"{gazetteer.label_of(target.level, code)} ({code})" for code in target.codes[:5]]
+    many = f" et {len(target.codes) - 5} autres" if len(target.codes) > len(names) else ""
+    if target.level in (Level.EPCI, Level.EPT):
+        return f"{', '.join(names)}{many}"
+    label = LABELS[target.level][0 if len(target.codes) == 1 else 1]
+    return f"{label} {', '.join(names)}{many}"
+
+
+def _sentence(naming: Naming, gazetteer: Gazetteer, typed: str, method: Method) -> str:
+    how = {
+        Method.FUZZY_NAME: "Nom approché",
+        Method.LOOSE_NAME: "Nom partiel",
+        Method.CODE: "Code",
+        Method.SIRET: "SIRET",
+    }.get(method, "Nom")
+    return f"{how} « {typed} » : {now(naming, gazetteer)}."
+
+
+def now(naming: Naming, gazetteer: Gazetteer) -> str:
+    """Say what a naming is, and what became of it."""
+    today = describe(naming.target, gazetteer)
+    if naming.level is not Level.COMMUNE or naming.is_current:
+        last = gazetteer.last_years.get((naming.level, naming.codes[0]))
+        return f"{today}, jusqu'en {last}" if last else today
+    became = "est aujourd'hui" if len(naming.codes) == 1 else "est aujourd'hui partagée entre"
+    last = naming.until // 10_000 - (naming.until % 10_000 <= 101)  # noqa: PLR2004 - 1 January
+    return f"{naming.name} ({naming.source_code}, ainsi jusqu'en {last}) {became} {today}"
+
+
+def _homonyms(typed: str, namings: Sequence[Naming], gazetteer: Gazetteer) -> str:
+    targets = list(dict.fromkeys(naming.target for naming in _by_population(namings)))
+    shown = " ; ".join(describe(target, gazetteer) for target in targets[:3])
+    more = f" ; et {len(targets) - 3} autres" if len(targets) > 3 else ""  # noqa: PLR2004
+    return (
+        f"« {typed} » désigne {len(targets)} territoires : {shown}{more}. "
+        "Précisez le département, le code postal, le type ou le code."
+    )
+
+
+def _by_population(namings: Iterable[Naming]) -> list[Naming]:
+    return sorted(namings, key=lambda naming: (-naming.population, naming.codes))

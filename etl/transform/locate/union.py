@@ -1,0 +1,81 @@
+"""Lists in a cell: `departement;epci` + `Somme;Amiens Métropole` + `80;248000531`, a union."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from etl.transform.locate.values import (
+    MAX_CANDIDATES,
+    STATUS_ORDER,
+    Answer,
+    Method,
+    Status,
+    review,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from etl.transform.locate.gazetteer import Gazetteer
+
+LISTS = ("code", "name", "type")
+# Shared by every part where they hold one value, parallel where they hold as many as the parts.
+SHARED = ("departement", "postcode", "year")
+# These place one point of the row, not each of its parts.
+SINGLE = ("uai", "address")
+MAX_PARTS = 2_000
+
+
+def split_lists(row: Mapping[str, str]) -> tuple[list[dict[str, str]], Answer | None]:
+    """Return the parts of a row, or the answer that says why its lists cannot be paired."""
+    if not any(";" in row.get(column, "") for column in LISTS):
+        return [dict(row)], None
+    cells = {column: _items(row.get(column, "")) for column in (*LISTS, *SHARED)}
+    lengths = {column: len(cells[column]) for column in LISTS if cells[column]}
+    count = max(lengths.values(), default=0)
+    if count > MAX_PARTS:
+        return [], review(f"Liste de {count} territoires : {MAX_PARTS} au plus par ligne.")
+    uneven = {column: length for column, length in lengths.items() if length not in (1, count)}
+    if uneven or (lengths.get("code", count), lengths.get("name", count)) != (count, count):
+        told = ", ".join(f"{length} en « {column} »" for column, length in lengths.items())
+        return [], review(f"Listes de longueurs différentes : {told} ; attendu autant de chaque.")
+    if count <= 1:
+        return [{**row, **{column: (cells[column] or [""])[0] for column in LISTS}}], None
+    return [_part(cells, position, count) for position in range(count)], None
+
+
+def _items(cell: str) -> list[str]:
+    """Split a cell; an empty item counts (the code that is missing), a trailing « ; » does not."""
+    stripped = cell.strip().removesuffix(";")
+    return [item.strip() for item in stripped.split(";")] if stripped else []
+
+
+def _part(cells: Mapping[str, Sequence[str]], position: int, count: int) -> dict[str, str]:
+    return {
+        column: values[position] if len(values) == count else (values[0] if values else "")
+        for column, values in cells.items()
+    }
+
+
+def united(answers: Sequence[Answer], gazetteer: Gazetteer) -> Answer:  # noqa: ARG001
+    """Join the answers of the parts: the worst status wins, and every doubtful part is told."""
+    worst = max((answer.status for answer in answers), key=STATUS_ORDER.__getitem__)
+    doubtful = [answer for answer in answers if answer.status is not Status.MATCHED]
+    if doubtful:
+        reasons = " ".join(
+            f"[{position}] {answer.reason}"
+            for position, answer in enumerate(answers, start=1)
+            if answer.status is not Status.MATCHED
+        )
+        candidates = dict.fromkeys(code for answer in doubtful for code in answer.candidates)
+        return Answer(worst, reasons, candidates=tuple(candidates)[:MAX_CANDIDATES])
+    return Answer(
+        Status.MATCHED,
+        f"Union de {len(answers)} territoires. " + " ".join(answer.reason for answer in answers),
+        method=Method.UNION,
+        confidence=min(answer.confidence for answer in answers),
+        candidates=tuple(
+            code for answer in answers if answer.target for code in answer.target.codes
+        )[:MAX_CANDIDATES],
+        parts=tuple(answers),
+    )
