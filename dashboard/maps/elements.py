@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 RETURNED_OBJECTS = ("last_active_drawing",)
 ATTRIBUTION = "© IGN, INSEE – Licence Ouverte"
-_MIN_ZOOM, _MAX_ZOOM, _ZOOM_STEP = 3, 14, 0.25
+_MIN_ZOOM, _MAX_ZOOM, _ZOOM_STEP = 3, 14, 0.1
 _CODE = re.compile(r"[0-9A-Z]{1,9}")
 
 
@@ -112,8 +112,8 @@ def base_map(assets: MapAssets, *, view: View = METROPOLE) -> folium.Map:
     )
     # folium's own argument for zoom limits goes to tiles only, which this map has none of.
     france.options |= {"min_zoom": _MIN_ZOOM, "max_zoom": _MAX_ZOOM}
-    france.default_js = [("terrinum_map", assets.script)]
-    france.default_css = [("terrinum_map", assets.stylesheet)]
+    france.default_js = [("terrinum_script", assets.script)]
+    france.default_css = [("terrinum_style", assets.stylesheet)]
     france.add_child(_TerritoryLayer(layer_options(assets.geometry, assets.names, view=view)))
     return france
 

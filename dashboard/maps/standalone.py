@@ -56,7 +56,7 @@ aside footer {{ margin-top: 1.5rem; color: #4a5764; font-size: .8125rem; line-he
 <script>{script}</script>
 <script>
 const map = L.map("map", {{ zoomControl: false, attributionControl: false,
-  minZoom: 3, maxZoom: 14, zoomSnap: 0.25, wheelPxPerZoomLevel: 90 }});
+  minZoom: 3, maxZoom: 14, zoomSnap: 0.1, wheelPxPerZoomLevel: 90 }});
 new L.TerrinumLayer({options}).addTo(map);
 map.terrinum.setData({data});
 </script>

@@ -1,0 +1,312 @@
+/** The Leaflet layer: loads the outlines once, repaints on `setData`, answers the reader. */
+import L from "leaflet";
+import { Atlas, type Place } from "./atlas";
+import { addControls, boundsOf, FIT_PADDING, type NamedView } from "./controls";
+import { sayValue, unpack, type Corners, type LayerData, type Shading } from "./data";
+import { kindOf, NO_TERRITORY } from "./gazetteer";
+import { Keyboard, type Direction } from "./keyboard";
+import { pathData } from "./lines";
+import { loadAtlas } from "./load";
+import { classOfFaces, makePalette } from "./paint";
+import { Painter } from "./painter";
+import { Surface } from "./surface";
+import { Tooltip } from "./tooltip";
+
+/** Colour of the sea and of neighbouring countries; the stylesheet's background too. */
+const BACKGROUND = "#f4f7fa";
+const FAILED = "La carte n'a pas pu être chargée : rechargez la page.";
+
+/** The options, as dashboard/maps/elements.py writes them. */
+export interface TerrinumLayerOptions {
+  /** Addresses of the outlines and of the names file. */
+  readonly geometry: string;
+  readonly names: string;
+  readonly attribution: string;
+  /** What the map shows first. */
+  readonly bounds: Corners;
+  readonly views: readonly NamedView[];
+}
+
+/** What is on the map now: the data of the last `setData`, unpacked. */
+interface Shown extends Shading {
+  readonly data: LayerData;
+}
+
+export class TerrinumLayer extends L.Layer {
+  /** Times that the territories have been painted, and when last (ms since the epoch). */
+  painted = 0;
+  paintedAt = 0;
+
+  private surface!: Surface;
+  private tooltip!: Tooltip;
+  private keyboard!: Keyboard;
+  private controls: L.Control[] = [];
+  private atlas: Atlas | undefined;
+  private painter: Painter | undefined;
+  private shown: Shown | undefined;
+  private lastRequest = 0;
+  private lastFit = "";
+  private hovered = NO_TERRITORY;
+  private hoverRequest = 0;
+
+  constructor(private readonly settings: TerrinumLayerOptions) {
+    super();
+  }
+
+  override onAdd(map: L.Map): this {
+    map.terrinum = this;
+    this.surface = new Surface(map);
+    this.tooltip = new Tooltip(map);
+    this.keyboard = new Keyboard(map, {
+      move: this.moveFocus,
+      choose: this.chooseHovered,
+      leave: this.leave,
+    });
+    this.controls = addControls(map, this.settings);
+    map.getContainer().classList.add("terrinum-map");
+    map.fitBounds(boundsOf(this.settings.bounds), { ...FIT_PADDING, animate: false });
+    this.load().catch((reason: unknown) => {
+      this.fail(reason);
+    });
+    return this;
+  }
+
+  override onRemove(map: L.Map): this {
+    this.painter?.stop();
+    cancelAnimationFrame(this.hoverRequest);
+    for (const control of this.controls) control.remove();
+    this.surface.remove();
+    this.tooltip.remove();
+    this.keyboard.remove();
+    delete map.terrinum;
+    return this;
+  }
+
+  override getEvents(): Record<string, L.LeafletEventHandlerFn> {
+    return {
+      moveend: this.onMoveEnd,
+      move: this.onMove,
+      resize: this.onMoveEnd,
+      zoom: this.onZoom,
+      zoomanim: this.onZoomAnimation as L.LeafletEventHandlerFn,
+      mousemove: this.onPointer as L.LeafletEventHandlerFn,
+      mouseout: this.leave,
+      click: this.onClick as L.LeafletEventHandlerFn,
+    };
+  }
+
+  /** Show other data: repaints, outlines the selection, moves the map if `fit` is new. */
+  setData(data: LayerData): Promise<void> {
+    const request = ++this.lastRequest;
+    return unpack(data)
+      .then((shading) => {
+        if (request !== this.lastRequest) return;
+        this.shown = { data, ...shading };
+        this.show();
+      })
+      .catch((reason: unknown) => {
+        this.fail(reason);
+      });
+  }
+
+  /** Territory at a place, for tests and benchmarks: its code, or null. */
+  codeAt(lat: number, lng: number): string | null {
+    const level = this.shown?.data.level;
+    if (this.atlas === undefined || level === undefined) return null;
+    const territory = this.atlas.territory(level, { lon: lng, lat });
+    return this.atlas.gazetteer[level].codes[territory] ?? null;
+  }
+
+  get map(): L.Map {
+    return this._map;
+  }
+
+  private async load(): Promise<void> {
+    const atlas = await loadAtlas(this.settings.geometry, this.settings.names);
+    this.atlas = atlas;
+    this.painter = new Painter(this.surface, atlas.topology, atlas.gazetteer, (frame, level) =>
+      atlas.names(frame, level),
+    );
+    this.show();
+  }
+
+  /** Paint what is known; called when the outlines arrive and at each change of data. */
+  private show(): void {
+    const { atlas, painter, shown } = this;
+    if (atlas === undefined || painter === undefined || shown === undefined) return;
+    const { data, classes } = shown;
+    const territories = atlas.gazetteer[data.level];
+    if (territories.codes.length !== data.count) {
+      throw new Error(`Noms et données de millésimes différents au niveau ${data.level}.`);
+    }
+    const palette = makePalette(data.palette, data.noData, {
+      density: this.surface.density,
+      background: BACKGROUND,
+    });
+    this.hovered = NO_TERRITORY;
+    if (this.surface.frame === undefined) painter.redraw();
+    painter.recolour({
+      level: data.level,
+      classOf: classOfFaces(territories.ofFace, classes),
+      palette,
+    });
+    this.notePaint();
+    this.outline();
+    this.fit(data.fit);
+  }
+
+  private notePaint(): void {
+    this.painted += 1;
+    this.paintedAt = performance.timeOrigin + performance.now();
+  }
+
+  private fit(corners: Corners | null): void {
+    const wanted = JSON.stringify(corners);
+    if (corners === null || wanted === this.lastFit) return;
+    this.lastFit = wanted;
+    this.map.fitBounds(boundsOf(corners), { ...FIT_PADDING, animate: false });
+  }
+
+  private fail(reason: unknown): void {
+    console.error(reason);
+    this.keyboard.say(FAILED);
+    const notice = L.DomUtil.create("p", "terrinum-notice", this.map.getContainer());
+    notice.textContent = FAILED;
+  }
+
+  private readonly onMoveEnd = (): void => {
+    if (this.painter === undefined) return;
+    this.painter.redraw();
+    this.outline();
+  };
+
+  private readonly onMove = (): void => {
+    const isZooming = this.surface.frame?.zoom !== this.map.getZoom();
+    if (this.painter !== undefined && !isZooming && this.surface.isOutgrown()) this.onMoveEnd();
+  };
+
+  private readonly onZoom = (): void => {
+    this.surface.follow(this.map.getCenter(), this.map.getZoom());
+  };
+
+  private readonly onZoomAnimation = (event: L.ZoomAnimEvent): void => {
+    this.surface.follow(event.center, event.zoom);
+  };
+
+  /** Once per frame at most, however fast the pointer goes. */
+  private readonly onPointer = (event: L.LeafletMouseEvent): void => {
+    cancelAnimationFrame(this.hoverRequest);
+    this.hoverRequest = requestAnimationFrame(() => {
+      this.hover(this.territoryUnder(event.latlng), event.containerPoint);
+    });
+  };
+
+  private readonly onClick = (event: L.LeafletMouseEvent): void => {
+    const territory = this.territoryUnder(event.latlng);
+    this.hover(territory, event.containerPoint);
+    this.choose(territory, event.latlng);
+  };
+
+  private readonly leave = (): void => {
+    cancelAnimationFrame(this.hoverRequest);
+    this.hover(NO_TERRITORY, L.point(0, 0));
+  };
+
+  private readonly moveFocus = (direction: Direction): void => {
+    const { atlas, shown, map } = this;
+    if (atlas === undefined || shown === undefined) return;
+    const { level } = shown.data;
+    const met =
+      this.hovered === NO_TERRITORY
+        ? this.territoryUnder(map.getCenter())
+        : atlas.neighbour(level, atlas.anchor(level, this.hovered), {
+            direction,
+            zoom: map.getZoom(),
+          });
+    if (met === undefined || met === NO_TERRITORY) {
+      this.keyboard.say("Aucun autre territoire dans cette direction.");
+      return;
+    }
+    const at = latLng(atlas.anchor(level, met));
+    map.panInside(at, { padding: [60, 60], animate: false });
+    this.hover(met, map.latLngToContainerPoint(at));
+    this.keyboard.say(Object.values(this.wordsFor(met)).join(", "));
+  };
+
+  private readonly chooseHovered = (): void => {
+    const { atlas, shown } = this;
+    if (atlas === undefined || shown === undefined || this.hovered === NO_TERRITORY) return;
+    this.choose(this.hovered, latLng(atlas.anchor(shown.data.level, this.hovered)));
+  };
+
+  private territoryUnder({ lng, lat }: L.LatLng): number {
+    const { atlas, shown } = this;
+    if (atlas === undefined || shown === undefined) return NO_TERRITORY;
+    return atlas.territory(shown.data.level, { lon: lng, lat });
+  }
+
+  private hover(territory: number, at: L.Point): void {
+    if (territory === NO_TERRITORY) this.tooltip.hide();
+    else this.tooltip.show(at, this.wordsFor(territory));
+    if (territory === this.hovered) return;
+    this.hovered = territory;
+    this.map.getContainer().classList.toggle("terrinum-over", territory !== NO_TERRITORY);
+    this.outline();
+  }
+
+  private wordsFor(territory: number): { name: string; value: string; code: string } {
+    const { atlas, shown } = this;
+    if (atlas === undefined || shown === undefined) return { name: "", value: "", code: "" };
+    const { data, classes, values } = shown;
+    const { codes, names } = atlas.gazetteer[data.level];
+    return {
+      name: names[territory],
+      value: sayValue(values[territory], classes[territory], data.unit),
+      code: `${kindOf(data.level)} ${codes[territory]}`,
+    };
+  }
+
+  /**
+   * Fire the click that streamlit-folium listens to on every layer: it keeps what `toGeoJSON`
+   * gives. The moment makes two clicks on one territory differ.
+   */
+  private choose(territory: number, latlng: L.LatLng): void {
+    const { atlas, shown } = this;
+    if (atlas === undefined || shown === undefined || territory === NO_TERRITORY) return;
+    const { level } = shown.data;
+    const { codes, names } = atlas.gazetteer[level];
+    const properties = {
+      level,
+      code: codes[territory],
+      name: names[territory],
+      clickedAt: Date.now(),
+    };
+    const toGeoJSON = () => ({ type: "Feature", properties, geometry: null });
+    this.fire("click", { latlng, layer: { toGeoJSON } });
+  }
+
+  /** Draw the outlines of the selected and of the hovered territory. */
+  private outline(): void {
+    const { atlas, shown, surface } = this;
+    if (atlas === undefined || shown === undefined || surface.frame === undefined) return;
+    const { level, selected } = shown.data;
+    const { frame } = surface;
+    const draw = (path: SVGPathElement, territory: number) => {
+      const arcs =
+        territory === NO_TERRITORY ? new Uint32Array(0) : atlas.outline(level, territory);
+      path.setAttribute("d", pathData(atlas.topology, frame, arcs));
+    };
+    draw(surface.selected, atlas.withCode(level, selected));
+    draw(surface.hovered, this.hovered);
+  }
+}
+
+function latLng({ lon, lat }: Place): L.LatLng {
+  return L.latLng(lat, lon);
+}
+
+declare module "leaflet" {
+  interface Map {
+    terrinum?: TerrinumLayer;
+  }
+}

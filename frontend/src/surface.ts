@@ -1,0 +1,131 @@
+/** The drawing's place in the page: two canvases and an SVG that follow the map as it moves. */
+import L from "leaflet";
+import type { Frame } from "./topology";
+
+/** Drawn beyond each side of the map, so that a short pan shows no blank. */
+const PADDING = 0.15;
+const SVG = "http://www.w3.org/2000/svg";
+
+export class Surface {
+  readonly container: HTMLElement;
+  /** Colours of the territories. */
+  readonly fill: CanvasRenderingContext2D;
+  /** Borders and names. */
+  readonly lines: CanvasRenderingContext2D;
+  /** Outlines of the selected and of the hovered territory. */
+  readonly selected: SVGPathElement;
+  readonly hovered: SVGPathElement;
+  /** What is drawn, in pixels of the page; undefined until the first `settle`. */
+  frame: Frame | undefined;
+  private readonly svg: SVGSVGElement;
+
+  constructor(private readonly map: L.Map) {
+    this.container = L.DomUtil.create("div", "terrinum-surface leaflet-zoom-animated");
+    this.fill = this.addCanvas({ willReadFrequently: true });
+    this.lines = this.addCanvas({});
+    this.svg = document.createElementNS(SVG, "svg");
+    this.container.append(this.svg);
+    this.selected = this.addPath("terrinum-selected");
+    this.hovered = this.addPath("terrinum-hovered");
+    map.getPanes().overlayPane.append(this.container);
+  }
+
+  remove(): void {
+    this.container.remove();
+  }
+
+  /** Pixels of the screen per pixel of the page: 1 or 2 (more would cost without being seen). */
+  get density(): number {
+    return window.devicePixelRatio > 1.3 ? 2 : 1;
+  }
+
+  /** The drawn rectangle in pixels of the screen. */
+  get deviceFrame(): Frame {
+    const { frame, density } = this;
+    if (frame === undefined) throw new Error("La surface n'est pas encore posée.");
+    return {
+      zoom: frame.zoom + Math.log2(density),
+      originX: frame.originX * density,
+      originY: frame.originY * density,
+      width: frame.width * density,
+      height: frame.height * density,
+    };
+  }
+
+  /** Put the surface over what the map shows now. The canvases come out blank if resized. */
+  settle(): Frame {
+    const size = this.map.getSize();
+    const pad = size.multiplyBy(PADDING).round();
+    const corner = this.map.containerPointToLayerPoint(pad.multiplyBy(-1)).round();
+    const origin = this.map.getPixelOrigin().add(corner);
+    const frame = {
+      zoom: this.map.getZoom(),
+      originX: origin.x,
+      originY: origin.y,
+      width: size.x + 2 * pad.x,
+      height: size.y + 2 * pad.y,
+    };
+    L.DomUtil.setPosition(this.container, corner);
+    this.resize(frame);
+    this.frame = frame;
+    return frame;
+  }
+
+  /** Move and scale the drawing to where it belongs for a view that is being zoomed to. */
+  follow(center: L.LatLng, zoom: number): void {
+    if (this.frame === undefined) return;
+    const scale = this.map.getZoomScale(zoom, this.frame.zoom);
+    const paneMoved = L.DomUtil.getPosition(this.map.getPanes().mapPane);
+    const newOrigin = this.map
+      .project(center, zoom)
+      .subtract(this.map.getSize().divideBy(2))
+      .add(paneMoved)
+      .round();
+    const corner = L.point(this.frame.originX, this.frame.originY).multiplyBy(scale);
+    L.DomUtil.setTransform(this.container, corner.subtract(newOrigin), scale);
+  }
+
+  /** Tell whether the map has been dragged beyond what is drawn. */
+  isOutgrown(): boolean {
+    if (this.frame === undefined) return true;
+    const { originX, originY, width, height } = this.frame;
+    const seen = this.map.getPixelBounds();
+    const [corner, opposite] = [seen.getTopLeft(), seen.getBottomRight()];
+    return (
+      corner.x < originX ||
+      corner.y < originY ||
+      opposite.x > originX + width ||
+      opposite.y > originY + height
+    );
+  }
+
+  private resize(frame: Frame): void {
+    for (const { canvas } of [this.fill, this.lines]) {
+      const width = frame.width * this.density;
+      const height = frame.height * this.density;
+      if (canvas.width !== width || canvas.height !== height) {
+        canvas.width = width;
+        canvas.height = height;
+      }
+      canvas.style.width = `${frame.width}px`;
+      canvas.style.height = `${frame.height}px`;
+    }
+    this.svg.setAttribute("width", String(frame.width));
+    this.svg.setAttribute("height", String(frame.height));
+  }
+
+  private addCanvas(settings: CanvasRenderingContext2DSettings): CanvasRenderingContext2D {
+    const canvas = document.createElement("canvas");
+    this.container.append(canvas);
+    const context = canvas.getContext("2d", settings);
+    if (context === null) throw new Error("Ce navigateur ne sait pas dessiner (canvas 2D).");
+    return context;
+  }
+
+  private addPath(className: string): SVGPathElement {
+    const path = document.createElementNS(SVG, "path");
+    path.setAttribute("class", className);
+    this.svg.append(path);
+    return path;
+  }
+}
