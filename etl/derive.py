@@ -14,6 +14,7 @@ import pandas as pd
 import typer
 
 from etl.transform.reference.movements import read_movements, replay
+from etl.transform.reference.periods import CODE_LISTS
 
 DATA = Path(__file__).parent / "data"
 SINCE = "1999-01-01"  # a period that ended before is of no use to initiatives of 2000 and later
@@ -45,13 +46,13 @@ def ept_command(ept: Source, output: Output = None) -> None:
 def commune_periods(rows: pd.DataFrame) -> pd.DataFrame:
     """List the periods since 1999 of the codes that INSEE's movements name.
 
-    `successor_codes` is left empty where a code is its own and only successor, `-` where the ground
-    left the COG; several are separated by a space.
+    In `successor_codes` and `next_codes`, empty stands for the code itself, `-` for none, and
+    several codes are separated by a space.
     """
     periods = replay(read_movements(rows))
     useful = periods.loc[periods["valid_to"].isna() | (periods["valid_to"] >= SINCE)]
-    text = useful["successor_codes"].map(" ".join).replace("", "-")
-    return useful.assign(successor_codes=text.mask(text == useful["code"], ""))
+    short = {name: _shorthand(useful[name], useful["code"]) for name in CODE_LISTS}
+    return useful.assign(**short)
 
 
 def populations(communes: list[dict[str, Any]]) -> pd.DataFrame:
@@ -73,6 +74,11 @@ def ept_members(ept: list[dict[str, Any]]) -> pd.DataFrame:
         for member in territory["membres"]
     ]
     return pd.DataFrame(sorted(rows), columns=["ept_code", "ept_name", "commune_code"])
+
+
+def _shorthand(codes: pd.Series, itself: pd.Series) -> pd.Series:
+    text = codes.map(" ".join).replace("", "-")
+    return text.mask(text == itself, "")
 
 
 def _read_json(path: Path) -> list[dict[str, Any]]:

@@ -142,6 +142,7 @@ COMMUNE_PERIODS = Table(
         "valid_from": pa.date32(),
         "valid_to": pa.date32(),
         "successor_codes": TEXTS,
+        "next_codes": TEXTS,
         "event": TEXT,
     },
     key=("code", "valid_from"),

@@ -67,6 +67,7 @@ class Period:
     parcels: frozenset[int]
     valid_to: str | None = None
     event: str | None = None
+    next_codes: tuple[str, ...] = ()
 
 
 @dataclass
@@ -121,10 +122,10 @@ def read_movements(rows: pd.DataFrame) -> list[Movement]:
 
 
 def replay(movements: list[Movement]) -> pd.DataFrame:
-    """Replay movements into periods: code, name, valid_from, valid_to, successor_codes, event.
+    """Replay movements into periods, with the columns of `geodata.schemas.COMMUNE_PERIODS`.
 
-    Only codes that a movement names. Dates are ISO text, `successor_codes` a sorted tuple of
-    current codes (empty where the ground left the COG, as Saint-Martin in 2007).
+    Only codes that a movement names. Dates are ISO text; `successor_codes` and `next_codes` are
+    sorted tuples (empty where the ground left the COG, as Saint-Martin in 2007).
     """
     story = _Replay(movements)
     for day, rows in groupby(movements, key=lambda movement: movement.event_date):
@@ -162,6 +163,7 @@ class _Replay:
                 "valid_from": period.valid_from,
                 "valid_to": period.valid_to,
                 "successor_codes": self._successors(period, holder),
+                "next_codes": period.next_codes,
                 "event": period.event,
             }
             for period in [*self.closed, *self.open.values()]
@@ -186,8 +188,8 @@ class _Replay:
         for code, outcomes in targets.items():
             for target, parcels in self._share(code, outcomes).items():
                 gained[target] |= parcels
-        for code in targets:
-            self._close(code, day, EVENTS[kinds[code]])
+        for code, outcomes in targets.items():
+            self._close(code, day, EVENTS[kinds[code]], outcomes)
         for code in sorted(set(gained) - {""}):
             self._settle(code, names[code], day, gained[code], kinds)
 
@@ -222,16 +224,17 @@ class _Replay:
         """Give a commune its new ground; one that was not named as « before » keeps its own."""
         if code in self.open:
             parcels = parcels | self.ground.held[code]
-            self._close(code, day, EVENTS[kinds.get(code, "31")])
+            self._close(code, day, EVENTS[kinds.get(code, "31")], [code])
         self._open(code, name, day, parcels)
 
     def _open(self, code: str, name: str, day: str, parcels: set[int]) -> None:
         self.ground.held[code] = parcels
         self.open[code] = Period(code, name, day, frozenset(parcels))
 
-    def _close(self, code: str, day: str, event: str) -> None:
+    def _close(self, code: str, day: str, event: str, outcomes: list[str]) -> None:
         period = self.open.pop(code)
         period.valid_to, period.event = day, event
+        period.next_codes = tuple(sorted(set(outcomes) - {""}))
         self.ground.brought[code] = frozenset(self.ground.held.pop(code))
         self.closed.append(period)
 
@@ -248,13 +251,11 @@ def join_alike(periods: pd.DataFrame) -> pd.DataFrame:
         & (periods["valid_from"] == previous["valid_to"])
         & (periods["successor_codes"] == previous["successor_codes"])
     )
-    ends = {"valid_to": "last", "event": "last"}
-    starts = {"code": "first", "name": "first", "valid_from": "first", "successor_codes": "first"}
-    groups = periods.groupby((~same).cumsum())
-    joined = pd.DataFrame({c: groups[c].first() for c in starts}).assign(
-        **{c: groups[c].nth(-1).to_numpy() for c in ends}
-    )
-    return joined[list(periods.columns)].reset_index(drop=True)
+    groups = periods.groupby((~same).cumsum(), sort=False)
+    ends = ["valid_to", "next_codes", "event"]
+    joined = groups.head(1).drop(columns=ends).reset_index(drop=True)
+    joined[ends] = groups.tail(1)[ends].reset_index(drop=True)
+    return joined[list(periods.columns)]
 
 
 def _initial_names(movements: list[Movement]) -> dict[str, str]:

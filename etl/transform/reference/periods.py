@@ -8,7 +8,8 @@ from etl.transform.reference.movements import RECORD_START, MovementsError
 from etl.transform.reference.tables import read_table
 from geodata.schemas import COMMUNE_PERIODS
 
-DATES = ["valid_from", "valid_to"]
+DATES = ("valid_from", "valid_to")
+CODE_LISTS = ("successor_codes", "next_codes")
 
 
 def build_commune_periods(communes: pd.DataFrame) -> pd.DataFrame:
@@ -18,7 +19,8 @@ def build_commune_periods(communes: pd.DataFrame) -> pd.DataFrame:
     codes: one of the two is of another millésime.
     """
     moved = read_table("commune_periods")
-    moved["successor_codes"] = _successors(moved)
+    for column in CODE_LISTS:
+        moved[column] = _code_lists(moved[column], moved["code"])
     still = communes.loc[~communes["commune_code"].isin(moved["code"])]
     steady = pd.DataFrame(
         {
@@ -26,6 +28,7 @@ def build_commune_periods(communes: pd.DataFrame) -> pd.DataFrame:
             "name": still["name"],
             "valid_from": RECORD_START,
             "successor_codes": [[code] for code in still["commune_code"]],
+            "next_codes": [[] for _ in still["commune_code"]],
         }
     )
     periods = pd.concat([moved, steady], ignore_index=True).sort_values(["code", "valid_from"])
@@ -36,10 +39,9 @@ def build_commune_periods(communes: pd.DataFrame) -> pd.DataFrame:
     return periods.reset_index(drop=True)[list(COMMUNE_PERIODS.columns)]
 
 
-def _successors(moved: pd.DataFrame) -> list[list[str]]:
-    """Read the shorthand of `commune_periods.csv`: "" itself, "-" none, else codes."""
-    text = moved["successor_codes"].fillna(moved["code"]).replace("-", "")
-    return [codes.split() for codes in text]
+def _code_lists(short: pd.Series, itself: pd.Series) -> list[list[str]]:
+    """Read the shorthand of `commune_periods.csv`: nothing for the code itself, "-" for none."""
+    return [codes.split() for codes in short.fillna(itself).replace("-", "")]
 
 
 def _check_current(periods: pd.DataFrame, communes: pd.DataFrame) -> None:
