@@ -8,8 +8,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import brotli
 import numpy as np
@@ -35,12 +34,11 @@ class WebFilesError(GeodataError):
     """The tables do not hold what the browser's files need."""
 
 
-@dataclass(frozen=True)
-class WebFiles:
+class WebFiles(NamedTuple):
     """Content of each file by name; and, by role (`communes`, `territories`), its name."""
 
     files: Mapping[str, bytes]
-    index: Mapping[str, str]
+    names: Mapping[str, str]
 
 
 def build_web_files(tables: Mapping[str, pd.DataFrame], *, grid_zoom: int = GRID_ZOOM) -> WebFiles:
@@ -50,21 +48,21 @@ def build_web_files(tables: Mapping[str, pd.DataFrame], *, grid_zoom: int = GRID
     WebFilesError where a commune has no outline.
     """
     topology = web_topology(tables, grid_zoom=grid_zoom)
-    names = json.dumps(web_territories(tables), ensure_ascii=False, separators=(",", ":"))
+    territories = json.dumps(web_territories(tables), ensure_ascii=False, separators=(",", ":"))
     contents = {
         "communes": ("bin", encode(topology)),
-        "territories": ("json", names.encode()),
+        "territories": ("json", territories.encode()),
     }
-    index = {
+    names = {
         role: f"{role}-{hashlib.sha256(content).hexdigest()[:HASH_LENGTH]}.{extension}"
         for role, (extension, content) in contents.items()
     }
     files = {}
     for role, (_, content) in contents.items():
-        files[index[role]] = content
-        files[f"{index[role]}.br"] = brotli.compress(content, quality=11)
-        files[f"{index[role]}.gz"] = gzip.compress(content, 9, mtime=0)
-    return WebFiles(files, index)
+        files[names[role]] = content
+        files[f"{names[role]}.br"] = brotli.compress(content, quality=11)
+        files[f"{names[role]}.gz"] = gzip.compress(content, 9, mtime=0)
+    return WebFiles(files, names)
 
 
 def web_topology(tables: Mapping[str, pd.DataFrame], *, grid_zoom: int = GRID_ZOOM) -> Topology:

