@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,13 +18,12 @@ from etl.transform.locate.forms import (
     read_year,
     short,
 )
-from etl.transform.locate.points import read_points
+from etl.transform.locate.points import communes_at, read_points
 from etl.transform.locate.scope import NOWHERE, Scope, scope_of_departement, scope_of_postcode
 from etl.transform.locate.typos import TypoFinder
 from etl.transform.locate.uai import UAI_FORM, departement_of_uai, is_valid_uai
 from etl.transform.locate.union import split_lists, united
-from etl.transform.locate.values import CLUE_COLUMNS, OUTPUT_COLUMNS, Answer, Status, Target
-from geodata.territories import Level
+from etl.transform.locate.values import CLUE_COLUMNS, OUTPUT_COLUMNS, Answer, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from etl.transform.locate.points import Point
 
     Read = TypeVar("Read")
+
+# A code typed where a name is expected; five digits may also be a postal code (see `combine`).
+CODE_AS_NAME = re.compile(r"\d{9}|\d{14}|2[ABab]\d{3}|2[ABab]|9[78]\d|\d{7}[A-Za-z]")
 
 TEXT_COLUMNS = tuple(column for column in CLUE_COLUMNS if column not in ("lat", "lon"))
 
@@ -119,6 +122,9 @@ class ClueReader:
         """Read the cells of a row without list."""
         year, note = self._years.get(row.get("year", ""))
         code, uai = row.get("code", "").strip(), read_code(row.get("uai", ""))
+        if not code and CODE_AS_NAME.fullmatch(row.get("name", "").strip()):
+            code = row["name"].strip()
+            row = {**row, "name": ""}
         if not uai and UAI_FORM.fullmatch(read_code(code)):
             code, uai = "", read_code(code)
         postcode = row.get("postcode", "").strip()
@@ -221,17 +227,5 @@ def communes_of(located: pd.DataFrame, gazetteer: Gazetteer) -> pd.Series:
     that two parts of a union share is listed once.
     """
     keys = list(zip(located["loc_level"], located["loc_code"], strict=True))
-    known = {key: _communes(*key, gazetteer) for key in dict.fromkeys(keys)}
+    known = {key: list(communes_at(*key, gazetteer)) for key in dict.fromkeys(keys)}
     return pd.Series([known[key] for key in keys], index=located.index, dtype="object")
-
-
-def _communes(levels: str, codes: str, gazetteer: Gazetteer) -> list[str]:
-    every, told = codes.split(";") if codes else [], levels.split(";")
-    told = told * len(every) if len(told) == 1 else told
-    return sorted(
-        {
-            commune
-            for level, code in zip(told, every, strict=True)
-            for commune in gazetteer.communes_of(Target(Level(level), (code,)))
-        }
-    )

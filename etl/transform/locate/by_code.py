@@ -44,13 +44,11 @@ def by_code(clue: Clue, gazetteer: Gazetteer) -> Answer | None:
         for group in groups:
             found = _bearers(spelling, group, gazetteer)
             if found:
-                return _settled(clue, spelling, found, gazetteer, siret=siret)
+                return _settled(clue, found, gazetteer, siret=siret)
     return _unknown(clue, code, gazetteer)
 
 
-def _settled(
-    clue: Clue, code: str, found: list[Naming], gazetteer: Gazetteer, *, siret: bool
-) -> Answer:
+def _settled(clue: Clue, found: list[Naming], gazetteer: Gazetteer, *, siret: bool) -> Answer:
     method = Method.SIRET if siret else Method.CODE
     answer = settle(
         found, clue.year, gazetteer, method=method, confidence=1.0, typed=short(clue.code)
@@ -114,8 +112,8 @@ def _unknown(clue: Clue, code: str, gazetteer: Gazetteer) -> Answer:
         )
     if is_overseas(code):
         return rejected(
-            f"{OVERSEAS_COLLECTIVITIES[code[:3]]} ({shown}) n'est pas dans le référentiel : il couvre "
-            "les départements et régions."
+            f"{OVERSEAS_COLLECTIVITIES[code[:3]]} ({shown}) n'est pas dans le référentiel, "
+            "qui couvre les départements et les régions."
         )
     served = gazetteer.communes_of_postcode.get(code, ())
     if served:

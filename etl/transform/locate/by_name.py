@@ -24,7 +24,7 @@ from etl.transform.locate.forms import (
 from etl.transform.locate.gazetteer import without_article
 from etl.transform.locate.scope import NOWHERE, Scope, departements_of_text
 from etl.transform.locate.settle import at, describe, ranked, settle
-from etl.transform.locate.typos import Query, TypoFinder
+from etl.transform.locate.typos import Near, Query, TypoFinder
 from etl.transform.locate.values import Answer, Method, Naming, Status, review
 from geodata.names import canonical, exact_key, loose_key, significant_words
 from geodata.territories import Level
@@ -98,8 +98,8 @@ def by_name(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer | Non
         or _outside_scope(clue, readings, gazetteer)
         or _not_found(clue, readings, gazetteer)
     )
-    if trouble and answer.status is Status.MATCHED:
-        return answer.doubtful(f"{trouble[:1].upper()}{trouble[1:]}")
+    if trouble:
+        return answer.doubtful(f"« {short(name.text)} » : {trouble}")
     return answer
 
 
@@ -115,7 +115,8 @@ def readings_of(clue: Clue, gazetteer: Gazetteer) -> Iterator[Reading]:
         glued = f"{name.words} {canonical(aside.rest)}"
         yield Reading(glued, groups, scope, kind)
     if name.whole != name.words:
-        whole_groups = clue.type.groups or ANY_LEVEL
+        # « Ville de Paris » is the commune before the collectivité of that name.
+        whole_groups = (clue.type.groups or name.groups or ANY_LEVEL)[:1]
         yield Reading(name.whole, whole_groups, inner, kind, WHOLE_TEXT_RUNGS, aside.doubt)
     yield Reading(name.words, _reconciled(clue, groups), inner, kind, doubt=aside.doubt)
     if name.trailing_departement:
@@ -347,33 +348,28 @@ def _by_typo(
 
 
 def _settle_close(
-    clue: Clue,
-    reading: Reading,
-    close: tuple[tuple[Naming, float, bool], ...],
-    gazetteer: Gazetteer,
+    clue: Clue, reading: Reading, close: tuple[Near, ...], gazetteer: Gazetteer
 ) -> Answer:
     """Answer with the nearest name where it stands alone, else list the near ones."""
-    (best, similarity, alone), typed = close[0], short(clue.name.text)
-    if not alone:
+    best, typed = close[0], short(clue.name.text)
+    if not best.is_alone:
+        targets = list(dict.fromkeys(near.naming.target for near in close))
+        told = " ; ".join(describe(target, gazetteer) for target in targets[:3])
         return review(
-            f"« {typed} » ressemble à : {_listed(close, gazetteer)}. Confirmez ou corrigez.",
-            dict.fromkeys(code for naming, _, _ in close for code in naming.codes),
+            f"« {typed} » n'est pas un nom connu ; il ressemble à : {told}. "
+            "Corrigez, ou précisez le département.",
+            (code for target in targets for code in target.codes),
         )
     answer = settle(
-        [naming for naming, _, _ in close if naming.target == best.target],
+        [near.naming for near in close if near.naming.target == best.naming.target],
         clue.year,
         gazetteer,
         method=Method.FUZZY_NAME,
-        confidence=round(0.9 * similarity, 2),
+        confidence=round(0.9 * best.similarity, 2),
         typed=typed,
     )
-    found = Found((best,), RUNGS[3], reading)
+    found = Found((best.naming,), RUNGS[-1], reading)
     return _checked(clue, found, answer, gazetteer) if answer.target else answer
-
-
-def _listed(close: Sequence[tuple[Naming, float, bool]], gazetteer: Gazetteer) -> str:
-    targets = dict.fromkeys(naming.target for naming, _, _ in close)
-    return " ; ".join(describe(target, gazetteer) for target in list(targets)[:3])
 
 
 def _leading_words(clue: Clue, reading: Reading, gazetteer: Gazetteer) -> Answer | None:
@@ -483,25 +479,23 @@ def _not_found(clue: Clue, readings: Sequence[Reading], gazetteer: Gazetteer) ->
 def _vanished_epci(
     clue: Clue, readings: Sequence[Reading], namesake: Found | None, gazetteer: Gazetteer
 ) -> Answer:
-    """Report an EPCI that no current one is named like; suggest those of the same words or place."""
+    """Report an EPCI that no current one is named like; suggest those of its words or place."""
     similar = gazetteer.epcis_sharing_words(
         [word for reading in readings for word in significant_words(reading.words)]
     )
-    codes = [code for naming in similar for code in naming.codes]
-    here = (
-        [naming for naming in namesake.namings if naming.level is Level.COMMUNE] if namesake else []
-    )
+    namesakes = namesake.namings if namesake else ()
     around = [
-        gazetteer.epci_of_commune[code]
-        for naming in here
+        gazetteer.epci_of_commune.get(code, "")
+        for naming in namesakes
+        if naming.level is Level.COMMUNE
         for code in naming.codes
-        if code in gazetteer.epci_of_commune
     ]
-    candidates = list(dict.fromkeys([*(around if len(around) == 1 else []), *codes]))
+    likely = [*(around if len(around) == 1 else []), *(naming.codes[0] for naming in similar)]
+    candidates = [code for code in dict.fromkeys(likely) if code]
     names = " ; ".join(gazetteer.label_of(Level.EPCI, code) for code in candidates[:3])
     return review(
-        f"« {short(clue.name.text)} » : aucun EPCI actuel ne porte ce nom ; cet EPCI n'existe plus, "
-        "ou son nom a changé : donnez son SIREN actuel, ou la liste de ses communes"
+        f"« {short(clue.name.text)} » : aucun EPCI actuel ne porte ce nom ; cet EPCI n'existe "
+        "plus, ou son nom a changé : donnez son SIREN actuel, ou la liste de ses communes"
         + (f". Peut-être : {names}." if names else "."),
         candidates,
     )

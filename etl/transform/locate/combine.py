@@ -206,6 +206,26 @@ def city_of_address(address: str) -> tuple[str, str]:
 def by_postcode(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer | None:  # noqa: ARG001
     """Answer from a postal code alone, where it serves one commune."""
     postcode = clue.postcode or clue.name.postcode
+    if not clue.postcode and postcode and clue.name.text.strip() == postcode:
+        return _five_digits(clue, postcode, gazetteer)
+    return _served_by(postcode, gazetteer)
+
+
+def _five_digits(clue: Clue, digits: str, gazetteer: Gazetteer) -> Answer:
+    """Answer five digits typed as a name: a commune code, a postal code, or a question."""
+    coded = by_code(replace(clue, code=digits), gazetteer)
+    posted = _served_by(digits, gazetteer)
+    if coded is None or not coded.target:
+        return posted or rejected(f"« {digits} » n'est ni un code commune ni un code postal.")
+    if posted is None or posted.status is Status.REJECTED or posted.target == coded.target:
+        return coded
+    return coded.doubtful(
+        f"« {digits} » est à la fois un code commune et un code postal. {coded.reason}",
+        posted.candidates,
+    )
+
+
+def _served_by(postcode: str, gazetteer: Gazetteer) -> Answer | None:
     served = gazetteer.communes_of_postcode.get(postcode, ())
     if not postcode:
         return None
@@ -270,7 +290,12 @@ def by_uai(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer | None
 def _with_point(clue: Clue, answer: Answer, gazetteer: Gazetteer, typos: TypoFinder) -> Answer:
     """Let the coordinates choose between homonyms."""
     point = clue.point
-    if point is None or not point.commune_code or answer.status is not Status.REVIEW:
+    if (
+        point is None
+        or not point.commune_code
+        or point.problem
+        or answer.status is not Status.REVIEW
+    ):
         return answer
     if answer.method is Method.POINT or not clue.name.words or clue.code:
         return answer

@@ -200,13 +200,15 @@ ROMANS = {
     )
 }
 NOISE_WORDS = frozenset(
-    (
-        "france mairie ville commune service services direction education enseignement ecole ecoles"
-        " scolaire scolaires affaires jeunesse hotel siege administration informatique numerique"
-        " dsi general generale secretariat college colleges lycee lycees etablissement public"
-        " publics publique publiques primaire primaires maternelle elementaire nouvelle chef lieu"
-        " le la les de du des d l et"
-    ).split(" ")
+    [
+        *("france", "mairie", "ville", "commune", "service", "services", "direction", "education"),
+        *("enseignement", "ecole", "ecoles", "scolaire", "scolaires", "affaires", "jeunesse"),
+        *("hotel", "siege", "administration", "informatique", "numerique", "dsi", "general"),
+        *("generale", "secretariat", "college", "colleges", "lycee", "lycees", "etablissement"),
+        *("public", "publics", "publique", "publiques", "primaire", "primaires", "maternelle"),
+        *("elementaire", "nouvelle", "chef", "lieu", "le", "la", "les", "de", "du", "des", "d"),
+        *("l", "et"),
+    ]
 )
 
 
@@ -247,7 +249,7 @@ class TypedType:
 
 
 def read_type(text: str) -> TypedType:
-    """Read « commune », « Communauté de communes », « Région », « ancienne_region »…"""
+    """Read a typed type: « commune », « Communauté de communes », « ancienne_region »."""
     words = normalise(text)
     if words in VAGUE_TYPES:
         return TypedType(text)

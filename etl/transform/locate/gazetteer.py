@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
+import numpy as np
 import pandas as pd
+import shapely
 
 from etl.transform.locate.forms import EPCIS, EPTS, METROPOLES, strip_form, without_kind
 from etl.transform.locate.values import ALWAYS, FOREVER, Naming, Target
@@ -109,7 +111,7 @@ class Gazetteer:
         )
 
     @classmethod
-    def from_tables(  # noqa: PLR0913 - one argument per stored table
+    def from_tables(  # noqa: PLR0913, PLR0917 - one argument per stored table
         cls,
         communes: pd.DataFrame,
         territories: pd.DataFrame,
@@ -167,6 +169,32 @@ class Gazetteer:
         if frame is None:
             return None
         return frame[frame["level"].isin([Level.COMMUNE, Level.ARRONDISSEMENT_MUNICIPAL])]
+
+    @cached_property
+    def commune_outlines(self) -> dict[str, shapely.Geometry]:
+        """Outline by commune code; empty where the reference has none."""
+        frame = self.outlines
+        if frame is None:
+            return {}
+        communes = frame[frame["level"] == Level.COMMUNE]
+        return dict(zip(communes["code"].tolist(), communes.geometry.to_numpy(), strict=True))
+
+    @cached_property
+    def _outline_trees(self) -> dict[Level, tuple[shapely.STRtree, np.ndarray[Any, Any]]]:
+        """Prepared outlines and their codes, by level."""
+        frame = self.outlines
+        trees = {}
+        for level in (Level.COMMUNE, Level.ARRONDISSEMENT_MUNICIPAL):
+            rows = frame[frame["level"] == level] if frame is not None else None
+            shapes = rows.geometry.to_numpy() if rows is not None else np.array([])
+            shapely.prepare(shapes)
+            codes = rows["code"].to_numpy(dtype=object) if rows is not None else np.array([])
+            trees[level] = (shapely.STRtree(shapes), codes)
+        return trees
+
+    def outline_tree(self, level: Level) -> tuple[shapely.STRtree, np.ndarray[Any, Any]]:
+        """Return a spatial index of the outlines of `level`, and the code of each."""
+        return self._outline_trees[level]
 
     @cached_property
     def _epcis_by_word(self) -> dict[str, tuple[int, ...]]:
@@ -316,8 +344,14 @@ def _commune_namings(periods: pd.DataFrame, facts: _TerritoryFacts) -> Iterator[
         _as_numbers(periods["valid_from"], ALWAYS),
         _as_numbers(periods["valid_to"], FOREVER),
     )
+    oldest = dict(sorted(zip(periods["code"].tolist(), since, strict=True), reverse=True))
     for code, name, start, end, successors in zip(
-        periods["code"], periods["name"], since, until, periods["successor_codes"], strict=True
+        periods["code"].tolist(),
+        periods["name"].tolist(),
+        since,
+        until,
+        periods["successor_codes"].tolist(),
+        strict=True,
     ):
         codes = tuple(sorted(successors))
         yield Naming(
@@ -325,8 +359,8 @@ def _commune_namings(periods: pd.DataFrame, facts: _TerritoryFacts) -> Iterator[
             level=Level.COMMUNE,
             codes=codes,
             source_code=code,
-            # The oldest known names are older than the first millésime that tells them.
-            since=ALWAYS if start <= _BEFORE_1999 else start,
+            # The oldest known name of a code is older than the first millésime that tells it.
+            since=ALWAYS if start == oldest[code] and start <= _BEFORE_1999 else start,
             until=end,
             departements=frozenset(
                 [departement_in_code(code), *map(facts.departement_of_commune.__getitem__, codes)]

@@ -1,4 +1,4 @@
-"""Where a clue says to look: départements and postal codes, from columns or from the name itself."""
+"""Where a clue says to look: départements and postal codes, from columns or from the name."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def bears_name_in(naming: Naming, year: int) -> bool:
     return naming.since <= year * 10_000 + 1231 and naming.until > year * 10_000 + 101
 
 
-def settle(
+def settle(  # noqa: PLR0913 - four by keyword
     namings: Sequence[Naming],
     year: int | None,
     gazetteer: Gazetteer,

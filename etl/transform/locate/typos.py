@@ -1,20 +1,43 @@
-"""Names a typo or two away, for what exact names, aliases and history did not settle."""
+"""Names a typo or two away, for what exact names, aliases and history did not settle.
+
+Distance: optimal string alignment (a letter added, dropped, changed, or two neighbours swapped) on
+glued names. Inside a département a few hundred names are compared; without one, only the names
+that share an untouched half (one typo) or third (two typos) with the text, found by index.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from etl.transform.locate.forms import without_kind
 from etl.transform.locate.scope import COMMUNE_LEVELS, Scope
-from geodata.names import bare_key, loose_key
+from etl.transform.locate.settle import bears_name_in
+from geodata.names import bare_key, canonical, loose_key
 from geodata.territories import Level
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from etl.transform.locate.gazetteer import Gazetteer
     from etl.transform.locate.values import Naming
+
+# (shortest glued length, typos allowed). « Ars » and « Arc » are two places, never a typo.
+LIMITS_INSIDE = ((14, 3), (8, 2), (5, 1))
+LIMITS_ANYWHERE = ((12, 2), (7, 1))
+LIMITS_EPCI = ((20, 3), (12, 2), (7, 1))
+LIMITS_FEW = ((8, 2), (5, 1))
+# Without a département, a small place with a short name is less likely than a hamlet or a foreign
+# city that we do not know (« Barcelone » is not Barcelonne, 400 inhabitants): a human decides.
+KNOWN_FAR_AWAY = 5_000  # inhabitants
+UNLIKE_ANY_OTHER = 13  # letters
+MAX_LISTED = 8
+EPCI_LEVELS = frozenset({Level.EPCI, Level.EPT})
 
 
 class Query(NamedTuple):
@@ -25,12 +48,202 @@ class Query(NamedTuple):
     scope: Scope
 
 
+class Near(NamedTuple):
+    """A name near the text: how many typos away, how alike (0 to 1), whether it stands alone."""
+
+    naming: Naming
+    distance: int
+    similarity: float
+    is_alone: bool
+
+
+class Pool(NamedTuple):
+    """Names to compare with, as glued keys, and where each is in the gazetteer."""
+
+    keys: tuple[str, ...]
+    positions: tuple[int, ...]
+
+
 class TypoFinder:
-    """Looks names up by edit distance; keeps what it found, as texts repeat."""
+    """Looks names up by edit distance; keeps its pools, as départements repeat."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        self._pools: dict[tuple[frozenset[Level], Scope], Pool] = {}
+        self._by_departement: dict[str, list[int]] = {}
+        self._blocks: dict[tuple[int, int, int, str], list[int]] = {}
+        self._block_pool = Pool((), ())
 
-    def near(self, query: Query, year: int | None) -> tuple[tuple[Naming, float, bool], ...]:
-        """Return near namings, nearest first, as (naming, similarity, stands alone)."""
-        return ()
+    def near(self, query: Query, year: int | None) -> tuple[Near, ...]:
+        """Return the names near a text, nearest first; none where the text is too short."""
+        found = sorted(
+            self._compared(query),
+            key=lambda pair: (pair[1], not _fits(pair[0], year), -pair[0].population),
+        )
+        if not found:
+            return ()
+        letters = len(bare_key(query.words))
+        alone = self._stands_alone(found, query, year, letters)
+        return tuple(
+            Near(naming, distance, 1 - distance / letters, alone and place == 0)
+            for place, (naming, distance) in enumerate(found[:MAX_LISTED])
+        )
+
+    def _compared(self, query: Query) -> Iterator[tuple[Naming, int]]:
+        """Yield (naming, typos) from each family of levels that the query allows."""
+        key = bare_key(query.words)
+        communes = query.levels & COMMUNE_LEVELS
+        if communes and query.scope:
+            yield from self._in_pool(key, communes, query.scope, LIMITS_INSIDE)
+        elif communes:
+            yield from self._anywhere(key, communes)
+        epcis = query.levels & EPCI_LEVELS
+        if epcis:
+            core = loose_key(without_kind(query.words))
+            yield from self._in_pool(core, epcis, query.scope.widened(), LIMITS_EPCI)
+        others = query.levels - COMMUNE_LEVELS - EPCI_LEVELS
+        if others:
+            yield from self._in_pool(loose_key(query.words), others, query.scope, LIMITS_FEW)
+
+    def _in_pool(
+        self, key: str, levels: frozenset[Level], scope: Scope, limits: Limits
+    ) -> Iterator[tuple[Naming, int]]:
+        limit = _limit(key, limits)
+        pool = self._pool(levels, scope) if limit else Pool((), ())
+        yield from self._within(key, pool.keys, pool.positions, limit)
+
+    def _within(
+        self, key: str, keys: tuple[str, ...] | list[str], positions: Iterable[int], limit: int
+    ) -> Iterator[tuple[Naming, int]]:
+        if not keys:
+            return
+        distances = process.cdist([key], keys, scorer=OSA.distance, score_cutoff=limit)[0]
+        places = tuple(positions)
+        for index in np.flatnonzero(distances <= limit).tolist():
+            yield self._gazetteer.namings[places[index]], int(distances[index])
+
+    def _pool(self, levels: frozenset[Level], scope: Scope) -> Pool:
+        pool = self._pools.get((levels, scope))
+        if pool is None:
+            pool = self._pools[levels, scope] = self._new_pool(levels, scope)
+        return pool
+
+    def _new_pool(self, levels: frozenset[Level], scope: Scope) -> Pool:
+        gazetteer = self._gazetteer
+        positions = [
+            position
+            for position in self._positions_in(scope)
+            if gazetteer.namings[position].level in levels
+            and scope.holds(gazetteer.namings[position], gazetteer)
+        ]
+        key = loose_core if not levels & COMMUNE_LEVELS else bare_key
+        return Pool(
+            tuple(key(gazetteer.canonicals[place]) for place in positions), tuple(positions)
+        )
+
+    def _positions_in(self, scope: Scope) -> Iterable[int]:
+        """Return the namings of the scope's départements, indexed once; all without scope."""
+        if not scope.departements:
+            return range(len(self._gazetteer.namings))
+        if not self._by_departement:
+            grouped = defaultdict(list)
+            for position, naming in enumerate(self._gazetteer.namings):
+                for departement in naming.departements:
+                    grouped[departement].append(position)
+            self._by_departement = dict(grouped)
+        return dict.fromkeys(
+            position
+            for departement in scope.departements
+            for position in self._by_departement.get(departement, ())
+        )
+
+    def _anywhere(self, key: str, levels: frozenset[Level]) -> Iterator[tuple[Naming, int]]:
+        """Compare with the names that share an untouched half or third with the text."""
+        limit = _limit(key, LIMITS_ANYWHERE)
+        if not limit:
+            return
+        if not self._blocks:
+            self._index_blocks()
+        places = {
+            place for block in _blocks_of_text(key, limit) for place in self._blocks.get(block, ())
+        }
+        if not places:
+            return
+        keys = [self._block_pool.keys[place] for place in places]
+        positions = [self._block_pool.positions[place] for place in places]
+        for naming, distance in self._within(key, keys, positions, limit):
+            if naming.level in levels:
+                yield naming, distance
+
+    def _index_blocks(self) -> None:
+        gazetteer = self._gazetteer
+        positions = tuple(
+            position
+            for position, naming in enumerate(gazetteer.namings)
+            if naming.level in COMMUNE_LEVELS
+        )
+        keys = tuple(bare_key(gazetteer.canonicals[position]) for position in positions)
+        blocks: defaultdict[tuple[int, int, int, str], list[int]] = defaultdict(list)
+        for place, key in enumerate(keys):
+            for block in _blocks_of_name(key):
+                blocks[block].append(place)
+        self._block_pool, self._blocks = Pool(keys, positions), dict(blocks)
+
+    def _stands_alone(
+        self, found: list[tuple[Naming, int]], query: Query, year: int | None, letters: int
+    ) -> bool:
+        """Tell whether the nearest name is the only one, by a margin, and likely at all."""
+        best, distance = found[0]
+        query_start = bare_key(query.words)[0]
+        rivals = [(naming, other) for naming, other in found if naming.target != best.target]
+        margin = 1 if distance == 1 else 2
+        # Two typos, one of them on the first letter, is more often another place.
+        if distance > 1 and not query.scope and bare_key(canonical(best.name))[0] != query_start:
+            return False
+        for naming, other in rivals:
+            outdated = other == distance and _fits(best, year) and not _fits(naming, year)
+            if other < distance + margin and not outdated:
+                return False
+        if query.scope or best.level not in COMMUNE_LEVELS:
+            return True
+        return best.population >= KNOWN_FAR_AWAY or letters >= UNLIKE_ANY_OTHER
+
+
+Limits = tuple[tuple[int, int], ...]
+
+
+def loose_core(words: str) -> str:
+    """Glue the significant words of a name, the kind of an EPCI left out."""
+    return loose_key(without_kind(words))
+
+
+def _fits(naming: Naming, year: int | None) -> bool:
+    return bears_name_in(naming, year) if year else naming.is_current
+
+
+def _limit(key: str, limits: Limits) -> int:
+    """Return how many typos a text of this length may hold."""
+    return next((typos for shortest, typos in limits if len(key) >= shortest), 0)
+
+
+def _cut(length: int, parts: int) -> list[tuple[int, int]]:
+    size = length // parts
+    edges = [*(size * part for part in range(parts)), length]
+    return list(pairwise(edges))
+
+
+def _blocks_of_name(key: str) -> Iterator[tuple[int, int, int, str]]:
+    """Cut a name in halves and, where long enough for two typos, in thirds."""
+    for parts in (2, 3):
+        for number, (start, end) in enumerate(_cut(len(key), parts)):
+            yield parts, len(key), number, key[start:end]
+
+
+def _blocks_of_text(key: str, typos: int) -> Iterator[tuple[int, int, int, str]]:
+    """List where an untouched block of a name of each possible length may lie in the text."""
+    parts = typos + 1
+    for length in range(len(key) - typos, len(key) + typos + 1):
+        for number, (start, end) in enumerate(_cut(length, parts)):
+            for shift in range(-typos, typos + 1):
+                if start + shift >= 0 and end + shift <= len(key):
+                    yield parts, length, number, key[start + shift : end + shift]
