@@ -6,9 +6,11 @@ read = accepted + review + rejected.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +36,7 @@ from geodata.store import (
 )
 
 if TYPE_CHECKING:
-    from geodata.store import Published, Reference
+    from geodata.store import Initiatives, Published, Reference
 
 EMBEDDED = Path(__file__).parent / "data" / "initiatives.csv"
 LICENCE = "Licence Ouverte 2.0 (Etalab)"
@@ -46,6 +48,7 @@ class FileReport:
     """What one file gave: rows read, what was guessed, which columns were left out."""
 
     name: str
+    sha256: str
     read: int
     dialect: str
     ignored: tuple[str, ...]
@@ -102,7 +105,7 @@ def import_files(  # noqa: PLR0913 - the options of the command, all named
     tables = _tables(pd.concat([accepted, kept], ignore_index=True), reference)
     tables["pending"] = _still_waiting(pending, before, files, accepted=accepted, kept=kept)
     published = publish_initiatives(
-        tables, _manifest(tables, reference), root=root, on_step=on_step
+        tables, _manifest(tables, reports, before, reference), root=root, on_step=on_step
     )
     written = pending_file if pending_file and len(pending) else None
     if written:
@@ -126,7 +129,13 @@ def _read(paths: Sequence[Path], on_step: Step) -> tuple[list[FileReport], Batch
         checked = check_rows(rename_headers(file.frame, name), name)
         raw = _as_json(file.frame, name)
         reports.append(
-            FileReport(name, file.row_count, file.dialect, tuple(ignored_headers(file.frame)))
+            FileReport(
+                name=name,
+                sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+                read=file.row_count,
+                dialect=file.dialect,
+                ignored=tuple(ignored_headers(file.frame)),
+            )
         )
         rows.append(_with_origin(checked.rows, name))
         pending.append(_rejections(_with_origin(checked.rejected, name), raw))
@@ -220,34 +229,27 @@ def _locate(batch: Batch, reference: Reference) -> tuple[pd.DataFrame, pd.DataFr
     return located, doubtful
 
 
-def _before(root: Path | None) -> dict[str, pd.DataFrame] | None:
-    """Return the tables published before, or None where this is the first import."""
+def _before(root: Path | None) -> Initiatives | None:
+    """Return what was published before, or None where this is the first import."""
     try:
-        published = read_initiatives(root)
+        return read_initiatives(root)
     except StoreMissingError:
         return None
-    return {
-        "initiatives": published.initiatives,
-        "perimeters": published.perimeters,
-        "pending": published.pending,
-    }
 
 
-def _kept(
-    before: dict[str, pd.DataFrame] | None, accepted: pd.DataFrame, files: set[str]
-) -> pd.DataFrame:
+def _kept(before: Initiatives | None, accepted: pd.DataFrame, files: set[str]) -> pd.DataFrame:
     """Return the earlier rows that no row read now replaces, with their communes."""
     if before is None:
         return accepted.iloc[:0]
-    old = before["initiatives"]
+    old = before.initiatives
     old = old[~old["source_file"].isin(files) & ~old["id"].isin(accepted["id"])]
-    communes = before["perimeters"].groupby("perimeter_id")["commune_code"].agg(list)
+    communes = before.perimeters.groupby("perimeter_id")["commune_code"].agg(list)
     return old.assign(communes=old["perimeter_id"].map(communes))
 
 
 def _still_waiting(
     pending: pd.DataFrame,
-    before: dict[str, pd.DataFrame] | None,
+    before: Initiatives | None,
     files: set[str],
     *,
     accepted: pd.DataFrame,
@@ -260,7 +262,7 @@ def _still_waiting(
     """
     waiting = [pending[~_ids(pending).isin(kept["id"])]]
     if before is not None:
-        old = before["pending"]
+        old = before.pending
         published = pd.concat([accepted["id"], kept["id"]])
         waiting.append(old[~old["source_file"].isin(files) & ~_ids(old).isin(published)])
     return _table(waiting, PENDING)
@@ -288,18 +290,31 @@ def _table(frames: list[pd.DataFrame], table: Any) -> pd.DataFrame:  # noqa: ANN
     return pd.concat(frames, ignore_index=True)[list(table.columns)]
 
 
-def _manifest(tables: dict[str, pd.DataFrame], reference: Reference) -> dict[str, Any]:
+def _manifest(
+    tables: dict[str, pd.DataFrame],
+    reports: Sequence[FileReport],
+    before: Initiatives | None,
+    reference: Reference,
+) -> dict[str, Any]:
     """Say what the version holds; file names only: a path would tell about the machine."""
+    earlier = before.manifest["sources"] if before else {}
+    digests = {name: facts["sha256"] for name, facts in earlier.items()}
+    digests |= {report.name: report.sha256 for report in reports}
     published = tables["initiatives"]["source_file"].value_counts()
     waiting = tables["pending"]["source_file"].value_counts()
     return {
         "kind": "initiatives",
         "licence": LICENCE,
+        "terrinum_version": version("terrinum"),
         "reference_version": reference.version,
         "cog_year": reference.cog_year,
         "counts": {name: len(frame) for name, frame in tables.items()},
         "sources": {
-            name: {"published": int(published.get(name, 0)), "pending": int(waiting.get(name, 0))}
+            name: {
+                "published": int(published.get(name, 0)),
+                "pending": int(waiting.get(name, 0)),
+                "sha256": digests[name],
+            }
             for name in sorted({*published.index, *waiting.index})
         },
     }

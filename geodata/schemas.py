@@ -184,7 +184,7 @@ INITIATIVES = Table(
         "start_year": pa.int64(),
         "end_year": pa.int64(),
         "status": TEXT,
-        "budget_eur": pa.int64(),
+        "budget_eur": pa.float64(),
         "schools_connected": pa.int64(),
         "schools_total": pa.int64(),
         "pupils": pa.int64(),

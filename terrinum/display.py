@@ -93,9 +93,14 @@ def _show_collection(console: Console, status: CollectionStatus) -> None:
         table.add_row(f"  {name}", french(count))
     console.print(table)
     for name, facts in manifest["sources"].items():
-        said = " · ".join(f"{key} {value}" for key, value in facts.items())
-        console.print(f"  source : {escape(name)} ({escape(said)})")
+        console.print(f"  source : {escape(name)} ({escape(_source_sentence(facts))})")
 
 
 def _others(status: CollectionStatus) -> list[str]:
     return [version for version in status.versions if version != status.current]
+
+
+def _source_sentence(facts: dict[str, object]) -> str:
+    if "publisher" in facts:
+        return f"{facts['publisher']} ; {facts['licence']}"
+    return f"{facts['published']} publiées, {facts['pending']} en attente"

@@ -96,6 +96,16 @@ def whole_number(cells: pd.Series) -> Checked:
     )
 
 
+def amount(cells: pd.Series) -> Checked:
+    """Take a positive amount in euros, cents allowed: « 58 921,93 € »."""
+    bare = cells.str.replace(r"[\s\u00a0\u202f€]", "", regex=True).str.replace(",", ".")
+    right = bare.str.fullmatch(r"\d{1,13}(\.\d{1,2}0*)?")
+    return Checked(
+        pd.to_numeric(bare.where(right)).astype("float64"),
+        _expected((cells != "") & ~right, "un montant positif en euros, en chiffres"),
+    )
+
+
 def yes_or_no(cells: pd.Series) -> Checked:
     """Take yes/no, oui/non; empty is no."""
     lowered = cells.str.lower()
@@ -165,7 +175,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("start_year", ("annee_debut", "debut"), year),
     Column("end_year", ("annee_fin", "fin"), year),
     Column("status", ("statut", "etat"), one_of(*STATUSES)),
-    Column("budget_eur", ("budget", "montant_eur", "montant"), whole_number),
+    Column("budget_eur", ("budget", "montant_eur", "montant"), amount),
     Column("funders", ("financeurs",), text_list),
     Column("schools_connected", ("etablissements_raccordes", "ecoles_raccordees"), whole_number),
     Column("schools_total", ("etablissements_total", "ecoles_total"), whole_number),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geodata.perimeters import Perimeter
-from geodata.territories import COMMUNE_BASED_LEVELS, LABELS, Level
+from geodata.territories import COMMUNE_BASED_LEVELS, Level
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,8 +45,9 @@ def explain(located: pd.DataFrame, *, cog_year: int) -> pd.Series:
     """Say in French what each row's perimeter is.
 
     `located` has `loc_level`, `loc_code`, `loc_name`, `territory_year`, `commune_count`,
-    `population`. Example: « Département Somme et EPCI CA Amiens Métropole, réunis : 772 communes,
-    570 000 habitants, chaque commune comptée une fois (communes de 2026, territoire de 2013). »
+    `population`. Example: « Somme (département) et Communauté d'agglomération Amiens Métropole,
+    réunis : 771 communes et 565 413 habitants, chaque commune comptée une fois (communes de 2026,
+    territoire tel qu'en 2013). »
     """
     return pd.Series(
         [_sentence(row, cog_year) for row in located.itertuples()],
@@ -58,8 +59,7 @@ def explain(located: pd.DataFrame, *, cog_year: int) -> pd.Series:
 def _sentence(row, cog_year: int) -> str:  # type: ignore[no-untyped-def]  # noqa: ANN001
     levels, names = row.loc_level.split(";"), row.loc_name.split(";")
     parts = [
-        f"{_level_label(level)} {name}".strip()
-        for level, name in zip(_repeat(levels, len(names)), names, strict=True)
+        _named(level, name) for level, name in zip(_repeat(levels, len(names)), names, strict=True)
     ]
     union = f"{_join(parts)}{', réunis' if len(parts) > 1 else ''}"
     communes = "1 commune" if row.commune_count == 1 else f"{_french(row.commune_count)} communes"
@@ -75,9 +75,9 @@ def _sentence(row, cog_year: int) -> str:  # type: ignore[no-untyped-def]  # noq
     )
 
 
-def _level_label(level: str) -> str:
+def _named(level: str, name: str) -> str:
     # An EPCI's name already says its kind: « Communauté de communes … ».
-    return "" if level in {Level.EPCI, Level.EPT} else LABELS[Level(level)][0]
+    return name if level in {Level.EPCI, Level.EPT} else f"{name} ({Level(level).label})"
 
 
 def _repeat(levels: list[str], count: int) -> list[str]:

