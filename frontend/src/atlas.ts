@@ -2,7 +2,7 @@
 import type { Level } from "./data";
 import { NO_TERRITORY, shortName, territoryOf, type Gazetteer } from "./gazetteer";
 import { faceAt } from "./hit";
-import { leastPopulation, type Candidate } from "./labels";
+import { leastPopulation, wrap, type Candidate } from "./labels";
 import { outlineArcs } from "./lines";
 import { degrees, worldPixels } from "./mercator";
 import { pixelsPerStep, type Frame, type Topology } from "./topology";
@@ -97,11 +97,10 @@ export class Atlas {
     const scale = pixelsPerStep(this.topology, frame);
     const boxes = this.boxesOf(level);
     for (let i = 0; i < names.length; i++) {
-      const text = shortName(names[i]);
-      const width = (boxes[i].east - boxes[i].west) * scale;
-      if (text.length * LETTER > width) continue;
       const at = inFrame(frame, lon[i], lat[i]);
-      if (at !== undefined) yield { text, x: at[0], y: at[1], kind: "territory" };
+      const letters = ((boxes[i].east - boxes[i].west) * scale) / LETTER;
+      const lines = at && wrap(shortName(names[i]), letters);
+      if (at && lines) yield { lines, x: at[0], y: at[1], kind: "territory" };
     }
   }
 
@@ -111,7 +110,7 @@ export class Atlas {
     for (const i of this.townsByPopulation) {
       if (population[i] < least) return;
       const at = inFrame(frame, lon[i], lat[i]);
-      if (at !== undefined) yield { text: names[i], x: at[0], y: at[1], kind: "town" };
+      if (at !== undefined) yield { lines: [names[i]], x: at[0], y: at[1], kind: "town" };
     }
   }
 

@@ -20,7 +20,7 @@ export interface Geometry extends Topology {
 /** Decode the file. Throws where it is damaged or of another version. */
 export function decode(content: Uint8Array): Geometry {
   const { header, streams } = split(content);
-  const [gridZoom, , faceCount, ringCount, , arcCount, pointCount] = header.subarray(2);
+  const [gridZoom, , , ringCount, , arcCount, pointCount] = header.subarray(2);
   const [communes, ringsOfFace, stepsOfRing, backs, begun, choices, lengths, dx, dy] = streams;
   const arcStart = new Uint32Array(arcCount + 1);
   for (let arc = 0; arc < arcCount; arc++) arcStart[arc + 1] = arcStart[arc] + lengths[arc] + 1;
@@ -31,7 +31,7 @@ export function decode(content: Uint8Array): Geometry {
   const { x, y } = placePoints(shape, walker.firstX, walker.firstY);
   return {
     gridZoom,
-    faceCount,
+    faceCount: communes.length,
     arcCount,
     x,
     y,
@@ -85,7 +85,9 @@ function varints(bytes: Uint8Array): Uint32Array {
 
 /** Unfold unsigned numbers to signed ones: 0, 1, 2, 3… become 0, -1, 1, -2… */
 function unzigzag(folded: Uint32Array): Int32Array {
-  return Int32Array.from(folded, (number) => (number >>> 1) ^ -(number & 1));
+  const numbers = new Int32Array(folded.length);
+  for (let i = 0; i < folded.length; i++) numbers[i] = (folded[i] >>> 1) ^ -(folded[i] & 1);
+  return numbers;
 }
 
 function sums(differences: Uint32Array): Uint32Array {
@@ -144,19 +146,18 @@ interface Rings {
   readonly begun: Int32Array;
 }
 
-/** Larger than any coordinate of the grid: makes one number of a point. */
-const KEY = 2 ** 26;
-
 /** Walks the rings as the writer did, so as to know which arc each step is. */
 class Walker {
   readonly left: Uint16Array;
   readonly right: Uint16Array;
   readonly firstX: Int32Array;
   readonly firstY: Int32Array;
+  private readonly waiting: WaitingArcs;
   private arcs = 0;
   private choice = 0;
-  /** Arcs that end at a point and have not been walked back yet, oldest first. */
-  private readonly waiting = new Map<number, number[]>();
+  /** The point reached so far. */
+  private x = 0;
+  private y = 0;
 
   constructor(
     arcCount: number,
@@ -167,6 +168,7 @@ class Walker {
     this.right = new Uint16Array(arcCount).fill(OUTSIDE);
     this.firstX = new Int32Array(arcCount);
     this.firstY = new Int32Array(arcCount);
+    this.waiting = new WaitingArcs(arcCount);
   }
 
   walk({ ringsOfFace, stepsOfRing, backs, begun }: Rings): void {
@@ -177,72 +179,112 @@ class Walker {
     ringsOfFace.forEach((rings, face) => {
       for (const end = ring + rings; ring < end; ring++) {
         if (backs[ring] > 0) {
-          this.walkRing(face + 1, stepsOfRing[ring] - 1, this.back(face + 1, backs[ring]));
+          this.back(face + 1, this.arcs - backs[ring]);
         } else {
-          x += begun[begins++];
-          y += begun[begins++];
-          this.walkRing(face + 1, stepsOfRing[ring] - 1, this.forward(face + 1, x, y));
+          this.x = x += begun[begins++];
+          this.y = y += begun[begins++];
+          this.forward(face + 1);
         }
+        this.walkRing(face + 1, stepsOfRing[ring] - 1);
       }
     });
   }
 
-  private walkRing(face: number, steps: number, arrived: Point): void {
-    let here = arrived;
+  private walkRing(face: number, steps: number): void {
     for (let step = 0; step < steps; step++) {
       const choice = this.choices[this.choice++];
-      here =
-        choice === 0
-          ? this.forward(face, here.x, here.y)
-          : this.walkBack(face, this.waitingAt(here), choice - 1);
+      if (choice === 0) this.forward(face);
+      else this.back(face, this.waiting.at(this.x, this.y, choice));
     }
   }
 
-  /** Walk a new arc; returns its end. */
-  private forward(face: number, x: number, y: number): Point {
+  /** Walk a new arc, to its end. */
+  private forward(face: number): void {
     const arc = this.arcs++;
-    this.firstX[arc] = x;
-    this.firstY[arc] = y;
+    this.firstX[arc] = this.x;
+    this.firstY[arc] = this.y;
     this.left[arc] = face;
-    const end = this.end(arc);
-    this.waitingAt(end).push(arc);
-    return end;
+    this.x += this.shifts[2 * arc];
+    this.y += this.shifts[2 * arc + 1];
+    this.waiting.add(arc, this.x, this.y);
   }
 
-  /** Begin a ring with an arc already met. */
-  private back(face: number, arcsBack: number): Point {
-    const arc = this.arcs - arcsBack;
-    const waiting = this.waitingAt(this.end(arc));
-    return this.walkBack(face, waiting, waiting.indexOf(arc));
-  }
-
-  /** Walk back the waiting arc of that rank; returns its beginning. */
-  private walkBack(face: number, waiting: number[], rank: number): Point {
-    if (rank < 0 || rank >= waiting.length) throw damaged();
-    const [arc] = waiting.splice(rank, 1);
+  /** Walk back a waiting arc, to its beginning. */
+  private back(face: number, arc: number): void {
+    const x = this.firstX[arc];
+    const y = this.firstY[arc];
+    this.waiting.remove(arc, x + this.shifts[2 * arc], y + this.shifts[2 * arc + 1]);
     this.right[arc] = face;
-    return { x: this.firstX[arc], y: this.firstY[arc] };
-  }
-
-  private end(arc: number): Point {
-    return {
-      x: this.firstX[arc] + this.shifts[2 * arc],
-      y: this.firstY[arc] + this.shifts[2 * arc + 1],
-    };
-  }
-
-  private waitingAt({ x, y }: Point): number[] {
-    const key = x * KEY + y;
-    let waiting = this.waiting.get(key);
-    if (waiting === undefined) {
-      waiting = [];
-      this.waiting.set(key, waiting);
-    }
-    return waiting;
+    this.x = x;
+    this.y = y;
   }
 }
 
-interface Point {
-  readonly x: number;
-  readonly y: number;
+const NONE = -1;
+
+/**
+ * The arcs that end at a point and have not been walked back yet, oldest first: one linked list
+ * per point, found by open addressing (a Map of arrays takes four times as long).
+ */
+class WaitingArcs {
+  private readonly mask: number;
+  private readonly slotX: Int32Array;
+  private readonly slotY: Int32Array;
+  private readonly isTaken: Uint8Array;
+  private readonly first: Int32Array;
+  private readonly next: Int32Array;
+
+  constructor(arcCount: number) {
+    const size = 2 ** Math.ceil(Math.log2(2 * arcCount + 2));
+    this.mask = size - 1;
+    this.slotX = new Int32Array(size);
+    this.slotY = new Int32Array(size);
+    this.isTaken = new Uint8Array(size);
+    this.first = new Int32Array(size).fill(NONE);
+    this.next = new Int32Array(arcCount).fill(NONE);
+  }
+
+  add(arc: number, x: number, y: number): void {
+    const slot = this.slot(x, y);
+    let last = this.first[slot];
+    if (last === NONE) {
+      this.first[slot] = arc;
+      return;
+    }
+    while (this.next[last] !== NONE) last = this.next[last];
+    this.next[last] = arc;
+  }
+
+  /** The arc of that rank (from 1) among those that wait at a point. */
+  at(x: number, y: number, rank: number): number {
+    let arc = this.first[this.slot(x, y)];
+    for (let i = 1; i < rank && arc !== NONE; i++) arc = this.next[arc];
+    if (arc === NONE) throw damaged();
+    return arc;
+  }
+
+  remove(arc: number, x: number, y: number): void {
+    const slot = this.slot(x, y);
+    const following = this.next[arc];
+    this.next[arc] = NONE;
+    if (this.first[slot] === arc) {
+      this.first[slot] = following;
+      return;
+    }
+    let before = this.first[slot];
+    while (before !== NONE && this.next[before] !== arc) before = this.next[before];
+    if (before === NONE) throw damaged();
+    this.next[before] = following;
+  }
+
+  private slot(x: number, y: number): number {
+    let slot = (Math.imul(x, 0x9e3779b1) ^ Math.imul(y, 0x85ebca6b)) & this.mask;
+    while (this.isTaken[slot] === 1 && (this.slotX[slot] !== x || this.slotY[slot] !== y)) {
+      slot = (slot + 1) & this.mask;
+    }
+    this.isTaken[slot] = 1;
+    this.slotX[slot] = x;
+    this.slotY[slot] = y;
+    return slot;
+  }
 }

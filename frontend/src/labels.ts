@@ -2,7 +2,8 @@
 
 /** A name that could be written; earlier ones in a list have the choice of place. */
 export interface Candidate {
-  readonly text: string;
+  /** Its lines, top to bottom. */
+  readonly lines: readonly string[];
   /** Anchor, in pixels of the page from the corner of the drawing. */
   readonly x: number;
   readonly y: number;
@@ -10,7 +11,7 @@ export interface Candidate {
 }
 
 export interface Placed extends Candidate {
-  /** Where the text starts and the middle of its line. */
+  /** Where the text starts and the middle of its first line. */
   readonly textX: number;
   readonly textY: number;
 }
@@ -20,6 +21,7 @@ export const FONTS: Readonly<Record<Candidate["kind"], string>> = {
   territory: '600 12.5px system-ui, "Segoe UI", Roboto, Arial, sans-serif',
 };
 const LINE_HEIGHT = 15;
+const MOST_LINES = 3;
 const MARGIN = 5;
 const DOT_GAP = 6;
 
@@ -49,16 +51,18 @@ export function placeLabels(
 /** Write labels on a canvas, each with a light halo so that it reads on any colour. */
 export function drawLabels(pen: CanvasRenderingContext2D, labels: readonly Placed[]): void {
   pen.textBaseline = "middle";
-  pen.textAlign = "left";
   pen.lineJoin = "round";
   for (const label of labels) {
     pen.font = FONTS[label.kind];
     if (label.kind === "town") drawDot(pen, label);
+    pen.textAlign = label.kind === "town" ? "left" : "center";
     pen.strokeStyle = "rgba(255, 255, 255, 0.92)";
     pen.lineWidth = 3;
-    pen.strokeText(label.text, label.textX, label.textY);
     pen.fillStyle = label.kind === "town" ? "#1b2733" : "#15324f";
-    pen.fillText(label.text, label.textX, label.textY);
+    label.lines.forEach((line, rank) => {
+      pen.strokeText(line, label.textX, label.textY + rank * LINE_HEIGHT);
+      pen.fillText(line, label.textX, label.textY + rank * LINE_HEIGHT);
+    });
   }
 }
 
@@ -74,27 +78,54 @@ function firstFreePlace(
   width: number,
   taken: readonly Box[],
 ): { label: Placed; box: Box } | undefined {
-  for (const [textX, textY] of placesFor(candidate, width)) {
-    const box = {
-      west: Math.min(textX, candidate.x) - MARGIN,
-      north: textY - LINE_HEIGHT / 2 - 1,
-      east: Math.max(textX + width, candidate.x) + MARGIN,
-      south: textY + LINE_HEIGHT / 2 + 1,
-    };
-    if (taken.every((other) => !overlap(box, other))) {
-      return { label: { ...candidate, textX, textY }, box };
+  for (const place of placesFor(candidate, width)) {
+    if (taken.every((other) => !overlap(place.box, other))) {
+      return { label: { ...candidate, textX: place.textX, textY: place.textY }, box: place.box };
     }
   }
   return undefined;
 }
 
-/** A town is named to the east of its dot, else to the west; a territory on its anchor. */
-function placesFor({ x, y, kind }: Candidate, width: number): readonly (readonly [number, number])[] {
-  if (kind === "territory") return [[x - width / 2, y]];
+interface Place {
+  readonly textX: number;
+  readonly textY: number;
+  readonly box: Box;
+}
+
+/** A town is named to the east of its dot, else to the west; a territory around its anchor. */
+function placesFor({ x, y, kind, lines }: Candidate, width: number): Place[] {
+  if (kind === "territory") {
+    const rise = ((lines.length - 1) * LINE_HEIGHT) / 2;
+    return [
+      { textX: x, textY: y - rise, box: boxAround(x - width / 2, x + width / 2, y, lines.length) },
+    ];
+  }
+  const west = x - DOT_GAP - width;
   return [
-    [x + DOT_GAP, y],
-    [x - DOT_GAP - width, y],
+    { textX: x + DOT_GAP, textY: y, box: boxAround(x, x + DOT_GAP + width, y, 1) },
+    { textX: west, textY: y, box: boxAround(west, x, y, 1) },
   ];
+}
+
+function boxAround(west: number, east: number, middle: number, lines: number): Box {
+  const half = (lines * LINE_HEIGHT) / 2 + 1;
+  return { west: west - MARGIN, north: middle - half, east: east + MARGIN, south: middle + half };
+}
+
+/**
+ * Cut a name in lines of at most `most` letters, at spaces and after hyphens; undefined where a
+ * word is longer than a line or more than three lines are needed.
+ */
+export function wrap(name: string, most: number): string[] | undefined {
+  const lines: string[] = [];
+  for (const word of name.match(/[^\s-]+-?/g) ?? []) {
+    if (word.length > most) return undefined;
+    const last = lines.at(-1) ?? "";
+    const joined = last === "" || last.endsWith("-") ? last + word : `${last} ${word}`;
+    if (lines.length > 0 && joined.length <= most) lines[lines.length - 1] = joined;
+    else lines.push(word);
+  }
+  return lines.length <= MOST_LINES ? lines : undefined;
 }
 
 function overlap(a: Box, b: Box): boolean {

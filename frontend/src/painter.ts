@@ -16,7 +16,7 @@ const REST_MS = 140;
 /** Rows smoothed between two breaths, so that the page answers meanwhile. */
 const SMOOTH_ROWS = 64;
 /** Most names on one view, by area of the page: one per square of this side, in pixels. */
-const LABEL_SPACING = 110;
+const LABEL_SPACING = 125;
 
 /** What the fill shows: a class per face and the classes' colours. */
 export interface Colouring {
@@ -133,9 +133,9 @@ export class Painter {
 
   private writeNames(pen: CanvasRenderingContext2D, frame: Frame, level: Level): void {
     const most = Math.round((frame.width * frame.height) / LABEL_SPACING ** 2);
-    const measure = ({ text, kind }: Candidate) => {
+    const measure = ({ lines, kind }: Candidate) => {
       pen.font = FONTS[kind];
-      return pen.measureText(text).width;
+      return Math.max(...lines.map((line) => pen.measureText(line).width));
     };
     drawLabels(pen, placeLabels(this.candidates(frame, level), measure, most));
   }
