@@ -25,7 +25,7 @@ from etl.transform.locate.gazetteer import without_article
 from etl.transform.locate.scope import NOWHERE, Scope, departements_of_text
 from etl.transform.locate.settle import at, describe, ranked, settle
 from etl.transform.locate.typos import Near, Query, TypoFinder
-from etl.transform.locate.values import Answer, Method, Naming, Status, review
+from etl.transform.locate.values import Answer, Method, Naming, Status, rejected, review
 from geodata.names import canonical, exact_key, loose_key, significant_words
 from geodata.territories import Level
 
@@ -473,7 +473,9 @@ def _not_found(clue: Clue, readings: Sequence[Reading], gazetteer: Gazetteer) ->
             f"{describe(namings[0].target, gazetteer)}.",
             ranked(namings),
         )
-    return review(f"« {typed} » : aucun territoire connu ne porte ce nom ; vérifiez l'orthographe.")
+    return rejected(
+        f"« {typed} » : aucun territoire connu ne porte ce nom ; vérifiez l'orthographe."
+    )
 
 
 def _vanished_epci(

@@ -165,7 +165,21 @@ def from_name(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer | N
         return None
     inner = scope_of_postcode(clue.name.postcode, gazetteer)
     around = NOWHERE if clue.scope.communes else _scope_of_address(clue.address, gazetteer)
-    return by_name(replace(clue, scope=clue.scope & inner & around), gazetteer, typos)
+    named = by_name(replace(clue, scope=clue.scope & inner & around), gazetteer, typos)
+    if named is None or named.status is not Status.REJECTED:
+        return named
+    return _despite_unknown_name(clue, named, gazetteer, typos)
+
+
+def _despite_unknown_name(
+    clue: Clue, named: Answer, gazetteer: Gazetteer, typos: TypoFinder
+) -> Answer:
+    """Suggest what the rest of the row says: an unknown name is a question, never a match."""
+    for ask in (by_postcode, from_address, by_point):
+        other = ask(clue, gazetteer, typos)
+        if other and (other.target or other.candidates):
+            return other.doubtful(f"{named.reason} {other.reason}")
+    return named
 
 
 def _scope_of_address(address: str, gazetteer: Gazetteer) -> Scope:
@@ -184,11 +198,11 @@ def from_address(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer 
     if answer and answer.target and answer.method:
         certain = min(answer.confidence, 0.95 if postcode else 0.8)
         return replace(answer, method=Method.ADDRESS, confidence=certain)
-    if answer and (answer.candidates or not postcode):
+    if answer and answer.candidates:
         return answer
     alone = by_postcode(replace(clue, postcode=postcode), gazetteer, typos)
     if alone is None:
-        return answer or rejected(f"Adresse « {short(clue.address)} » sans commune reconnue.")
+        return rejected(f"Adresse « {short(clue.address)} » sans commune reconnue.")
     return alone.doubtful(f"« {short(place)} » n'est pas une commune connue. {alone.reason}")
 
 

@@ -130,7 +130,7 @@ VAGUE_TYPES = frozenset(
 # « toutes les écoles de … », « les collèges publics du … »: who benefits, not where.
 _BENEFICIARIES = re.compile(
     r"(?:(?:l )?ensemble des |tout(?:e)?s les |tous les |les )?"
-    r"(?:ecoles?|colleges?|lycees?|etablissements?|groupes? scolaires?)"
+    r"(?:ecoles|colleges|lycees|etablissements|groupes scolaires)"
     r"(?: (?:et|des|les|publi(?:c|que)s?|prive(?:e)?s?|primaires?|elementaires?|maternelles?"
     r"|scolaires?|professionnels?|generaux|ecoles?|colleges?|lycees?))*"
     r"(?= (?:de|du|des|d|a) )"

@@ -179,7 +179,7 @@ def _numbers(cells: pd.Series) -> tuple[Floats, Flags]:
     texts = cells.astype("str").fillna("").str.strip()
     numbers = pd.to_numeric(
         texts.str.slice(0, 40).str.replace(",", ".", regex=False), errors="coerce"
-    ).to_numpy(dtype="float64", na_value=np.nan)
+    ).to_numpy(dtype="float64", na_value=np.nan, copy=True)
     numbers[~np.isfinite(numbers)] = np.nan
     return numbers, (texts != "").to_numpy(dtype=bool)
 

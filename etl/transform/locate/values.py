@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from geodata.territories import Level
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from geodata.territories import Level
 
 # A whole column of any of these may be given; each is optional.
 CLUE_COLUMNS: tuple[str, ...] = (
