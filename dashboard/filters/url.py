@@ -1,0 +1,175 @@
+"""A selection as a web address, and back: `?academie=Lyon&niveau=epci&annees=2013-2020&v=1`.
+
+Words are plain French. What an address holds is parsed into known values; the rest is ignored
+with a message, never an error: a link found in an old e-mail must still open something.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from dashboard.filters.selection import DEFAULT_LEVEL, Known, Selection
+from geodata.names import normalise
+from geodata.territories import MAP_LEVELS, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+VERSION = "1"
+MAX_TEXT = 200  # characters of a free search
+MAX_VALUES = 200  # values read for one filter
+SHOWN_CHARACTERS = 60  # of a value repeated in a message
+
+_YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
+_LEVEL_WORDS = {level: level.value for level in MAP_LEVELS}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the address that names a filter; `unknown` begins the message on a bad value."""
+
+    field: str
+    word: str
+    unknown: str
+    as_code: bool = False
+
+
+WORDS: tuple[Word, ...] = (
+    Word("academies", "academie", "Académie inconnue"),
+    Word("regions", "region", "Région inconnue"),
+    Word("departements", "departement", "Département inconnu"),
+    # Names of EPCI are long, and some are shared: their SIREN is what a link carries.
+    Word("epci", "epci", "EPCI inconnu", as_code=True),
+    Word("categories", "categorie", "Catégorie inconnue", as_code=True),
+    Word("lead_levels", "porteur", "Type de porteur inconnu", as_code=True),
+    Word("education_levels", "scolaire", "Niveau scolaire inconnu", as_code=True),
+    Word("statuses", "statut", "Statut inconnu", as_code=True),
+)
+
+
+class _Messages(list[str]):
+    """What could not be understood, one French sentence each."""
+
+    def ignored(self, what: str, value: str, hint: str = "") -> None:
+        shown = value if len(value) <= SHOWN_CHARACTERS else f"{value[: SHOWN_CHARACTERS - 1]}…"
+        self.append(f"{what} : « {shown} ». Cet élément de l’adresse est laissé de côté.{hint}")
+
+
+def to_query(selection: Selection, known: Known) -> dict[str, str]:
+    """Write a selection as query parameters; what is by default is left out."""
+    query = {
+        word.word: ",".join(_write(word, value, known) for value in getattr(selection, word.field))
+        for word in WORDS
+        if getattr(selection, word.field)
+    }
+    if selection.years:
+        query["annees"] = "-".join(map(str, selection.years))
+    if selection.text:
+        query["recherche"] = selection.text
+    if selection.level != DEFAULT_LEVEL:
+        query["niveau"] = _LEVEL_WORDS[selection.level]
+    if selection.territory:
+        query["territoire"] = "-".join(selection.territory)
+    if selection.initiative:
+        query["fiche"] = selection.initiative
+    return {**query, "v": VERSION} if query else {}
+
+
+def from_query(params: Mapping[str, str], known: Known) -> tuple[Selection, tuple[str, ...]]:
+    """Read query parameters into a selection of known values, with a message per thing ignored."""
+    messages = _Messages()
+    if params.get("v", VERSION) != VERSION:
+        messages.ignored("Version d’adresse inconnue", params["v"])
+    changes: dict[str, Any] = {
+        word.field: tuple(_read(word, params[word.word], known, messages))
+        for word in WORDS
+        if word.word in params
+    }
+    for name, read in _READERS.items():
+        if name in params:
+            changes |= read(params[name], known, messages)
+    for name in sorted(params.keys() - _WORDS_KNOWN):
+        messages.ignored("Paramètre inconnu", name)
+    return replace(Selection(), **changes), tuple(messages)
+
+
+def _write(word: Word, value: str, known: Known) -> str:
+    if word.as_code:
+        return value.replace("_", "-")
+    return known.values[word.field].get(value, value)
+
+
+def _read(word: Word, text: str, known: Known, messages: _Messages) -> Iterator[str]:
+    labels = known.values[word.field]
+    by_word = {normalise(each): value for value, name in labels.items() for each in (name, value)}
+    seen: set[str] = set()
+    for part in [each.strip() for each in text.split(",")][:MAX_VALUES]:
+        value = by_word.get(normalise(part))
+        if value is None and part:
+            messages.ignored(word.unknown, part, _suggestion(part, labels))
+        elif value is not None and value not in seen:
+            seen.add(value)
+            yield value
+
+
+def _suggestion(text: str, labels: Mapping[str, str]) -> str:
+    by_name = {normalise(name): name for name in labels.values()}
+    near = difflib.get_close_matches(normalise(text), by_name, n=1)
+    return f" Vouliez-vous dire « {by_name[near[0]]} » ?" if near else ""
+
+
+def _read_years(text: str, known: Known, messages: _Messages) -> dict[str, Any]:
+    match = _YEARS.fullmatch(text.strip())
+    if match is None:
+        messages.ignored("Période illisible (écrivez 2013 ou 2013-2020)", text)
+        return {}
+    ends = sorted(int(each) for each in (match[1], match[2] or match[1]))
+    first, last = max(ends[0], known.years[0]), min(ends[1], known.years[1])
+    if first > last:
+        messages.ignored(f"Période hors des données ({known.years[0]}-{known.years[1]})", text)
+        return {}
+    return {"years": None if (first, last) == known.years else (first, last)}
+
+
+def _read_text(text: str, _known: Known, _messages: _Messages) -> dict[str, Any]:
+    return {"text": " ".join(text.split())[:MAX_TEXT]}
+
+
+def _read_level(text: str, _known: Known, messages: _Messages) -> dict[str, Any]:
+    by_word = {normalise(word): level for level, word in _LEVEL_WORDS.items()}
+    level = by_word.get(normalise(text))
+    if level is None:
+        choices = ", ".join(_LEVEL_WORDS.values())
+        messages.ignored(f"Niveau de carte inconnu (choisissez parmi {choices})", text)
+        return {}
+    return {"level": level}
+
+
+def _read_territory(text: str, known: Known, messages: _Messages) -> dict[str, Any]:
+    level, _, code = text.partition("-")
+    if level in known.territories and code in known.territories[Level(level)]:
+        return {"territory": (Level(level), code)}
+    messages.ignored("Territoire inconnu", text)
+    return {}
+
+
+def _read_initiative(text: str, known: Known, messages: _Messages) -> dict[str, Any]:
+    if text in known.initiatives:
+        return {"initiative": text}
+    messages.ignored("Initiative inconnue", text)
+    return {}
+
+
+_READERS: Mapping[str, Callable[[str, Known, _Messages], dict[str, Any]]] = {
+    "annees": _read_years,
+    "recherche": _read_text,
+    "niveau": _read_level,
+    "territoire": _read_territory,
+    "fiche": _read_initiative,
+}
+
+# `embed` and `embed_options` are Streamlit's own.
+_WORDS_KNOWN = {word.word for word in WORDS} | set(_READERS) | {"v", "embed", "embed_options"}

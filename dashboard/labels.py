@@ -1,0 +1,84 @@
+"""French labels of every coded value: the only place where a code becomes words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CATEGORIES: Mapping[str, str] = {
+    "thd_ecoles": "Très haut débit des écoles et collèges",
+    "reseau_lycees": "Réseaux et débit des lycées",
+    "e_education_mutualisee": "Services d’e-éducation mutualisés",
+    "ent": "Espaces numériques de travail (ENT)",
+    "equipement_ecoles": "Équipement des écoles et établissements",
+    "equipement_individuel": "Équipement individuel des élèves",
+    "formation": "Formation et accompagnement",
+    "ressources": "Ressources numériques",
+    "maintenance": "Maintenance et assistance",
+    "experimentation": "Expérimentations",
+    "inclusion": "Inclusion numérique",
+}
+
+LEAD_LEVELS: Mapping[str, str] = {
+    "commune": "Commune",
+    "epci": "Intercommunalité (EPCI)",
+    "syndicat_mixte": "Syndicat mixte",
+    "departement": "Département",
+    "region": "Région",
+    "etat": "État",
+    "academie": "Académie",
+}
+
+EDUCATION_LEVELS: Mapping[str, str] = {
+    "ecole": "École",
+    "college": "Collège",
+    "lycee": "Lycée",
+}
+
+# An empty status is a value of its own: a reader may look for what is not known.
+UNKNOWN_STATUS = "inconnu"
+STATUSES: Mapping[str, str] = {
+    "prevu": "Annoncé",
+    "en_cours": "En cours",
+    "termine": "Terminé",
+    UNKNOWN_STATUS: "Non précisé",
+}
+
+STATUS_MEANINGS: Mapping[str, str] = {
+    "prevu": "annoncé par le porteur, pas encore commencé à la date de la source",
+    "en_cours": "en cours à la date de la source",
+    "termine": "achevé ou clos selon la source",
+    UNKNOWN_STATUS: "la source ne permet pas de dire où en est l’initiative",
+}
+
+# A sign beside each status, so that it is never told by colour alone.
+STATUS_SIGNS: Mapping[str, str] = {
+    "prevu": "○",
+    "en_cours": "◐",
+    "termine": "●",
+    UNKNOWN_STATUS: "?",
+}
+
+LOCATION_METHODS: Mapping[str, str] = {
+    "code": "par son code officiel",
+    "siret": "par le numéro SIREN ou SIRET de la collectivité",
+    "nom": "par son nom exact",
+    "nom_ancien": "par le nom qu’il portait alors",
+    "nom_partiel": "par son nom, aux petits mots près",
+    "nom_approche": "par un nom à une faute de frappe près",
+    "code_postal": "par un code postal",
+    "point": "par des coordonnées",
+    "point_proche": "par des coordonnées, au territoire le plus proche",
+    "adresse": "par une adresse",
+    "uai": "par le numéro UAI d’un établissement",
+    "union": "comme réunion de plusieurs territoires",
+}
+
+
+def label(labels: Mapping[str, str], value: str | None) -> str:
+    """Return the label of a value; a value that no label knows is shown as it is."""
+    if value is None or value == "":
+        return "Non précisé"
+    return labels.get(value, value.replace("_", " "))
