@@ -11,8 +11,6 @@ FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/n
 # The machine's npm when there is one, else the one of a PyPI wheel of Node.
 NPM := $(shell command -v npm 2>/dev/null || echo $(CURDIR)/$(NODE_VENV)/bin/npm)
 
-export TERRINUM_DATA_DIR
-
 .PHONY: help install data run test lint bench browser clean lock
 
 help:
@@ -38,7 +36,7 @@ $(NODE_VENV)/bin/npm: requirements-node.lock | $(BIN)/python
 	$(NODE_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.lock
 
 $(BUILT): $(FRONTEND) | $(if $(shell command -v npm),,$(NODE_VENV)/bin/npm)
-	cd frontend && PATH="$(dir $(NPM)):$$PATH" $(NPM) ci --no-audit --no-fund --loglevel=error
+	cd frontend && PATH="$(dir $(NPM)):$$PATH" $(NPM) ci --no-audit --no-fund --no-update-notifier --loglevel=error
 	cd frontend && PATH="$(dir $(NPM)):$$PATH" $(NPM) run --silent build
 	@touch $@
 

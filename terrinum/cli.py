@@ -38,6 +38,17 @@ def build_reference_command(quiet: Quiet = False) -> None:
     show_reference(out, built)
 
 
+@app.command("prepare")
+def prepare_command(quiet: Quiet = False) -> None:
+    """Construire ce qui manque : le référentiel, puis les initiatives embarquées."""
+    from etl.prepare import prepare  # noqa: PLC0415
+    from terrinum.display import show_prepared, steps  # noqa: PLC0415
+
+    with steps(err, quiet=quiet) as on_step:
+        built, imported = prepare(on_step=on_step)
+    show_prepared(out, built=built, imported=imported)
+
+
 @app.command("import")
 def import_command(
     files: Annotated[

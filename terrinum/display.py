@@ -49,6 +49,12 @@ def show_reference(console: Console, built: BuiltReference) -> None:
     console.print(f"Durée : {built.seconds:.1f} s".replace(".", ","))
 
 
+def show_prepared(console: Console, *, built: bool, imported: bool) -> None:
+    """Say what had to be made; two words when all was there."""
+    console.print("Référentiel construit." if built else "Référentiel : à jour.")
+    console.print("Initiatives importées." if imported else "Initiatives : à jour.")
+
+
 def show_import(console: Console, summary: ImportSummary) -> None:
     """Count the rows: read = accepted + review + rejected, file by file."""
     for report in summary.files:
