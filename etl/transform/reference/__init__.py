@@ -49,7 +49,8 @@ class ReferenceTables:
 def build_tables(source: Source | None = None) -> ReferenceTables:
     """Build the reference tables, but for the columns that `complete_tables` adds."""
     source = read_source() if source is None else source
-    communes = build_communes(source)
+    postal_codes = build_postal_codes(source)
+    communes = build_communes(source, postal_codes)
     memberships = build_memberships(communes)
     periods = build_commune_periods(communes)
     territories = build_territories(source, communes, memberships, periods)
@@ -58,7 +59,7 @@ def build_tables(source: Source | None = None) -> ReferenceTables:
         territories=territories,
         memberships=memberships,
         aliases=build_aliases(source, territories),
-        postal_codes=build_postal_codes(source),
+        postal_codes=postal_codes,
         commune_periods=periods,
     )
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 TOWN_HALL_TOLERANCE_DEGREES = 0.005
 
 
-def build_communes(source: Source) -> pd.DataFrame:
+def build_communes(source: Source, postal_codes: pd.DataFrame) -> pd.DataFrame:
     """Build `communes` but for what outlines tell: lon/lat are raw town halls, some null.
 
     Columns `area_km2` and `outline_method` come with `complete_communes`.
@@ -42,7 +42,7 @@ def build_communes(source: Source) -> pd.DataFrame:
     communes["population"] = population_of(communes["commune_code"])
     communes["lon"], communes["lat"] = _coordinates(rows["mairie_localisation"])
     communes["townhall_address"] = _one_line(rows["mairie_adresse"])
-    communes["postal_codes"] = _postal_codes_of(communes, build_postal_codes(source))
+    communes["postal_codes"] = _postal_codes_of(communes, postal_codes)
     return communes[[column for column in COMMUNES.columns if column in communes]]
 
 
@@ -150,7 +150,7 @@ def _postal_codes_of(communes: pd.DataFrame, codes: pd.DataFrame) -> pd.Series:
 
 
 def _postal_codes_of_town_halls(source: Source, known: pd.DataFrame) -> pd.DataFrame:
-    rows = source.of_type("COM")
+    rows = source.communes.loc[source.communes["type"] == "COM", ["code", "mairie_adresse"]]
     rows = rows.loc[~rows["code"].isin(known["commune_code"])]
     found = rows["mairie_adresse"].str.extract(r"\n(\d{5}) ", expand=False)
     return pd.DataFrame({"postal_code": found, "commune_code": rows["code"]}).dropna()
