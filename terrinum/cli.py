@@ -30,7 +30,6 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="N'affiche que le résultat
 def build_reference_command(quiet: Quiet = False) -> None:
     """Construire le référentiel à partir des données embarquées, hors ligne."""
     from etl.build_reference import build_reference  # noqa: PLC0415 - keeps `terrinum --help` fast
-
     from terrinum.display import show_reference, steps  # noqa: PLC0415
 
     with steps(err, quiet=quiet) as on_step:
@@ -76,6 +75,49 @@ def import_command(
             on_step=on_step,
         )
     show_import(out, summary)
+
+
+def _column(clue: str) -> typer.models.OptionInfo:
+    return typer.Option(help=f"Colonne qui donne {clue}.", metavar="COLONNE")
+
+
+@app.command("locate")
+def locate_command(  # noqa: PLR0913, PLR0917 - one option per clue
+    source: Annotated[Path, typer.Argument(help="Fichier CSV à localiser.", metavar="IN.csv")],
+    output: Annotated[Path, typer.Option(help="Fichier à écrire.", metavar="OUT.csv")],
+    code: Annotated[str | None, _column("le code Insee, le SIREN ou un autre code")] = None,
+    name: Annotated[str | None, _column("le nom tapé")] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--type",
+            metavar="COLONNE",
+            help="Colonne qui donne le niveau (commune, epci, academie…).",
+        ),
+    ] = None,
+    departement: Annotated[str | None, _column("le département (code ou nom)")] = None,
+    postcode: Annotated[str | None, _column("le code postal")] = None,
+    year: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLONNE|ANNÉE",
+            help="Colonne qui donne l'année de la géographie, ou une année pour toutes.",
+        ),
+    ] = None,
+    lat: Annotated[str | None, _column("la latitude (WGS84) ou le Y Lambert-93")] = None,
+    lon: Annotated[str | None, _column("la longitude (WGS84) ou le X Lambert-93")] = None,
+    uai: Annotated[str | None, _column("l'UAI de l'établissement")] = None,
+    address: Annotated[str | None, _column("l'adresse")] = None,
+) -> None:
+    """Localiser chaque ligne d'un CSV ; les colonnes loc_* s'ajoutent aux siennes."""
+    from etl.locate_file import ColumnChoice, locate_file  # noqa: PLC0415
+    from etl.transform.locate import Gazetteer  # noqa: PLC0415
+    from geodata.store import read_reference  # noqa: PLC0415
+    from terrinum.display import show_located  # noqa: PLC0415
+
+    columns = ColumnChoice(code, name, kind, departement, postcode, year, lat, lon, uai, address)
+    gazetteer = Gazetteer.from_reference(read_reference())
+    show_located(out, locate_file(source, output, columns, gazetteer), output)
 
 
 @app.command("status")

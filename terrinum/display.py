@@ -10,11 +10,13 @@ from rich.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-    from etl.build_reference import BuiltReference
     from rich.console import Console
 
+    from etl.build_reference import BuiltReference
     from etl.import_initiatives import ImportSummary
+    from etl.locate_file import LocateSummary
     from geodata.store import CollectionStatus, StoreStatus
 
 
@@ -75,6 +77,19 @@ def show_import(console: Console, summary: ImportSummary) -> None:
     version = summary.published.snapshot.version
     said = "Version publiée" if summary.published.changed else "Rien n'a changé, version servie"
     console.print(f"{said} : {version}")
+
+
+def show_located(console: Console, summary: LocateSummary, output: Path) -> None:
+    """Count the rows: read = matched + review + rejected; tell what was odd in the file."""
+    console.print(
+        f"{french(summary.rows)} lignes ({summary.dialect}) = {french(summary.matched)} localisées "
+        f"+ {french(summary.review)} à vérifier + {french(summary.rejected)} rejetées"
+    )
+    if summary.overwritten:
+        console.print(f"Colonnes remplacées : {', '.join(summary.overwritten)}")
+    for warning in summary.warnings:
+        console.print(escape(warning))
+    console.print(f"Écrit : {escape(str(output))}")
 
 
 def show_status(console: Console, status: StoreStatus) -> None:
