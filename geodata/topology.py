@@ -130,8 +130,10 @@ def build_topology(
 
     `face_commune`: commune index of each face, non-decreasing. Islands and lakes that the grid
     flattens (no area left, or turned inside out) are dropped, except the only ring of a face.
-    Raises TopologyError where more than two faces share a side.
+    Raises TopologyError where there is no face, or where more than two share a side.
     """
+    if not len(faces):
+        raise TopologyError("La couverture n'a aucun contour.")
     if np.any(np.diff(face_commune) < 0):
         raise TopologyError("Les faces doivent être rangées dans l'ordre des communes.")
     walks = _cut_first(_without_flat_rings(_walks(faces), grid_zoom))
