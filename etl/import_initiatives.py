@@ -173,9 +173,14 @@ def _rejections(rejected: pd.DataFrame, cells: pd.Series) -> pd.DataFrame:
     origin = pd.MultiIndex.from_frame(rejected[["source_file", "source_line"]])
     return rejected[["source_file", "source_line", "reason"]].assign(
         outcome=REJECTED,
-        candidates=[[] for _ in range(len(rejected))],
+        candidates=_no_candidates(rejected),
         row=cells.reindex(origin).to_numpy(),
     )
+
+
+def _no_candidates(rows: pd.DataFrame) -> pd.Series:
+    empty: list[list[str]] = [[] for _ in range(len(rows))]
+    return pd.Series(empty, index=rows.index, dtype="object")
 
 
 def _misshapen(misshapen: pd.DataFrame, headers: list[str], name: str) -> pd.DataFrame:
@@ -192,7 +197,7 @@ def _misshapen(misshapen: pd.DataFrame, headers: list[str], name: str) -> pd.Dat
                 f"{name}, ligne {line} : {reason}." for line, reason in misshapen["reason"].items()
             ],
             "outcome": REJECTED,
-            "candidates": [[] for _ in range(len(misshapen))],
+            "candidates": _no_candidates(misshapen),
             "row": [
                 json.dumps(dict(zip(keys, cells, strict=False)), ensure_ascii=False)
                 for keys, cells in zip(padded, misshapen["cells"], strict=True)

@@ -53,4 +53,4 @@ def _initiatives_are_fresh(root: Path | None) -> bool:
     digest = hashlib.sha256(EMBEDDED.read_bytes()).hexdigest()
     same_ground = served.manifest["reference_version"] == read_reference(root).version
     same_code = served.manifest["terrinum_version"] == version("terrinum")
-    return facts["sha256"] == digest and same_ground and same_code
+    return bool(facts["sha256"] == digest and same_ground and same_code)

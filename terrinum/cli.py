@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -77,7 +77,7 @@ def import_command(
     show_import(out, summary)
 
 
-def _column(clue: str) -> typer.models.OptionInfo:
+def _column(clue: str) -> Any:  # noqa: ANN401 - as typer.Option itself
     return typer.Option(help=f"Colonne qui donne {clue}.", metavar="COLONNE")
 
 

@@ -28,13 +28,13 @@ def write_pending(pending: pd.DataFrame, path: Path) -> None:
     with temporary.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.DictWriter(stream, [*headers, *REPORT_HEADERS], restval="")
         writer.writeheader()
-        for row, report in zip(cells, pending.itertuples(), strict=True):
+        for row, report in zip(cells, pending.to_dict("records"), strict=True):
             told = (
-                OUTCOME_LABELS[report.outcome],
-                report.reason,
-                ";".join(report.candidates),
-                report.source_file,
-                report.source_line,
+                OUTCOME_LABELS[report["outcome"]],
+                report["reason"],
+                ";".join(report["candidates"]),
+                report["source_file"],
+                report["source_line"],
             )
             writer.writerow({**row, **dict(zip(REPORT_HEADERS, told, strict=True))})
     temporary.replace(path)

@@ -121,7 +121,7 @@ def _cell_problems(file_name: str, column: str, cells: pd.Series, expected: pd.S
         {
             line: f"{file_name}, ligne {line}, colonne « {column} » : "
             f"« {_short(cells[line])} » ; attendu : {expectation}."
-            for line, expectation in wrong.items()
+            for line, expectation in zip(wrong.index, wrong, strict=True)
         },
         dtype="str",
     )
