@@ -18,8 +18,6 @@ from dashboard.maps.views import METROPOLE, VIEWS, Bounds, View
 from geodata.territories import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from dashboard.maps.shading import Shading
 
 RETURNED_OBJECTS = ("last_active_drawing",)
@@ -148,15 +146,20 @@ def layer_data(shading: Shading, display: Display) -> dict[str, Any]:
     }
 
 
-def clicked_territory(result: Mapping[str, Any] | None) -> Click | None:
+def clicked_territory(result: object) -> Click | None:
     """Read the territory clicked in what `st_folium` returned; None where there is none.
 
     What the browser sends is checked: an unknown level or an odd code is no click.
     """
-    drawing = (result or {}).get("last_active_drawing") or {}
-    properties = drawing.get("properties") or {}
+    properties = _child(_child(result, "last_active_drawing"), "properties")
     level, code = properties.get("level"), str(properties.get("code"))
     if level not in set(Level) or _CODE.fullmatch(code) is None:
         return None
     moment = properties.get("clickedAt")
     return Click(Level(level), code, moment if isinstance(moment, int) else 0)
+
+
+def _child(value: object, key: str) -> dict[str, Any]:
+    """Return the object under `key`, empty where there is none."""
+    child = value.get(key) if isinstance(value, dict) else None
+    return child if isinstance(child, dict) else {}
