@@ -120,6 +120,19 @@ def locate_command(  # noqa: PLR0913, PLR0917 - one option per clue
     show_located(out, locate_file(source, output, columns, gazetteer), output)
 
 
+@app.command("history")
+def history_command(
+    code: Annotated[str, typer.Argument(help="Code Insee d'une commune, d'hier ou d'aujourd'hui.")],
+) -> None:
+    """Dire ce qu'a été une commune depuis 1999 : noms, fusions, scissions, changements de code."""
+    from geodata.history import predecessors, trajectory  # noqa: PLC0415
+    from geodata.store import read_reference  # noqa: PLC0415
+    from terrinum.display import show_history  # noqa: PLC0415
+
+    periods = read_reference().commune_periods
+    show_history(out, code, trajectory(periods, code), predecessors(periods, code))
+
+
 @app.command("status")
 def status_command(
     verify: Annotated[

@@ -9,15 +9,19 @@ from rich.markup import escape
 from rich.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Hashable, Iterator, Mapping
     from pathlib import Path
+    from typing import Any
 
+    import pandas as pd
     from rich.console import Console
 
     from etl.build_reference import BuiltReference
     from etl.import_initiatives import ImportSummary
     from etl.locate_file import LocateSummary
     from geodata.store import CollectionStatus, StoreStatus
+
+FIRST_TOLD_YEAR = 1944  # INSEE's record of movements begins in 1943
 
 
 @contextmanager
@@ -90,6 +94,33 @@ def show_located(console: Console, summary: LocateSummary, output: Path) -> None
     for warning in summary.warnings:
         console.print(escape(warning))
     console.print(f"Écrit : {escape(str(output))}")
+
+
+def show_history(console: Console, code: str, told: pd.DataFrame, absorbed: pd.DataFrame) -> None:
+    """Tell the periods of a code's ground, oldest first, then the communes it took in."""
+    for row in told.to_dict("records"):
+        console.print(_period_line(row))
+    for name, ground in zip(told["name"], told["successor_codes"], strict=True):
+        if len(ground) > 1:
+            console.print(f"Le territoire de {name} est aujourd'hui celui de {', '.join(ground)}.")
+    if len(absorbed):
+        listed = ", ".join(
+            f"{name} ({code_then}, {day:%d/%m/%Y})"
+            for name, code_then, day in zip(
+                absorbed["name"], absorbed["code"], absorbed["valid_to"], strict=True
+            )
+        )
+        console.print(f"\n{code} comprend aujourd'hui tout ou partie de : {escape(listed)}")
+
+
+def _period_line(row: Mapping[Hashable, Any]) -> str:
+    """Write « 15/12/2015 → 01/01/2025  49069  Orée d'Anjou  (changement de chef lieu) »."""
+    start, end = row["valid_from"], row["valid_to"]
+    # The record does not go further back: the commune may be centuries older.
+    first = "avant 1943" if start.year < FIRST_TOLD_YEAR else f"{start:%d/%m/%Y}"
+    last = f"{end:%d/%m/%Y}" if end else "aujourd'hui"
+    event = f"  ({str(row['event']).replace('_', ' ')})" if end else ""
+    return escape(f"{first} → {last:<11}  {row['code']}  {row['name']}{event}")
 
 
 def show_status(console: Console, status: StoreStatus) -> None:
