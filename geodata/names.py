@@ -45,6 +45,15 @@ _ABBREVIATIONS = {
     "sts": "saints",
     "stes": "saintes",
 }
+_DIGITS = {
+    "2": "deux",
+    "3": "trois",
+    "4": "quatre",
+    "5": "cinq",
+    "6": "six",
+    "7": "sept",
+    "9": "neuf",
+}
 # « s/ Marne », « s/Marne », « S./Marne »; « s/s » is « sous ».
 _SOUS = re.compile(r"(?<![a-z])s\.?\s*/\s*s(?:\.|\b)", re.IGNORECASE)
 _SUR = re.compile(r"(?<![a-zà-ÿ])s\.?\s*/\s*", re.IGNORECASE)
@@ -107,8 +116,11 @@ def loose_key(words: str) -> str:
 
 
 def significant_words(words: str) -> list[str]:
-    """List the canonical words that tell one name from another; all of them if all are small."""
-    every = words.split()
+    """List the canonical words that tell one name from another; all of them if all are small.
+
+    Numbers are written out: « 2 Rives » and « Deux Rives » meet.
+    """
+    every = [_DIGITS.get(word, word) for word in words.split()]
     return [word for word in every if word not in SMALL_WORDS] or every
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from etl.transform.locate.forms import (
     ANY_LEVEL,
+    COMMUNES,
     EPCIS,
     Groups,
     TypedName,
@@ -19,6 +20,7 @@ from etl.transform.locate.forms import (
     read_name,
     read_type,
     short,
+    strip_form,
     without_kind,
 )
 from etl.transform.locate.gazetteer import without_article
@@ -61,6 +63,7 @@ RUNGS: tuple[Rung, ...] = (
     ),
 )
 WHOLE_TEXT_RUNGS = RUNGS[:2]
+COMMON_WORDS = frozenset({"saint", "sainte", "saints", "ville", "bourg", "ecole", "mairie"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,13 @@ def by_name(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer | Non
     return answer
 
 
+def exactly_named(clue: Clue, gazetteer: Gazetteer) -> Answer | None:
+    """Answer from words of administration that are a commune's whole name: « Ville » (60)."""
+    reading = Reading(clue.name.whole, COMMUNES[:1], clue.scope, rungs=WHOLE_TEXT_RUNGS)
+    found = look_up(reading, gazetteer) if clue.name.whole else None
+    return _settle_found(clue, found, gazetteer) if found else None
+
+
 def readings_of(clue: Clue, gazetteer: Gazetteer) -> Iterator[Reading]:
     """List the ways to understand the name, the most literal first."""
     name, scope = clue.name, clue.scope
@@ -119,6 +129,10 @@ def readings_of(clue: Clue, gazetteer: Gazetteer) -> Iterator[Reading]:
         whole_groups = (clue.type.groups or name.groups or ANY_LEVEL)[:1]
         yield Reading(name.whole, whole_groups, inner, kind, WHOLE_TEXT_RUNGS, aside.doubt)
     yield Reading(name.words, _reconciled(clue, groups), inner, kind, doubt=aside.doubt)
+    deeper, again, _, _ = strip_form(name.words)
+    if deeper and again is COMMUNES and name.groups is COMMUNES:
+        # « Mairie de la commune de Meudon »; « Mairie de Ville-d'Avray » was read just above.
+        yield Reading(deeper, _reconciled(clue, groups), inner, kind, doubt=aside.doubt)
     if name.trailing_departement:
         yield _with_trailing_departement(name, groups, scope, gazetteer)
     yield from _segment_readings(clue, gazetteer)
@@ -239,7 +253,7 @@ def _settle_found(clue: Clue, found: Found, gazetteer: Gazetteer) -> Answer:
 def _checked(clue: Clue, found: Found, answer: Answer, gazetteer: Gazetteer) -> Answer:
     """Demote an answer that something else on the row contradicts or outweighs."""
     reading = found.reading
-    problem = reading.scope.problem or reading.doubt
+    problem = reading.scope.problem or reading.doubt or _too_common(reading)
     if problem:
         return answer.doubtful(f"{answer.reason} {problem}")
     heavier = _better_known_with_article(found, answer, gazetteer)
@@ -249,6 +263,12 @@ def _checked(clue: Clue, found: Found, answer: Answer, gazetteer: Gazetteer) -> 
         )
     clash = _type_against_form(clue, answer)
     return answer.doubtful(f"{answer.reason} {clash}") if clash else answer
+
+
+def _too_common(reading: Reading) -> str:
+    """Say that a word is too common to name a place by itself (« Saint » is not Le Saint)."""
+    alone = reading.words in COMMON_WORDS and not reading.scope
+    return "Ce mot seul est trop courant : précisez le département." if alone else ""
 
 
 def _better_known_with_article(found: Found, answer: Answer, gazetteer: Gazetteer) -> Naming | None:
@@ -340,8 +360,7 @@ def _by_typo(
         if started:
             return started
         for scope in _scopes(reading.scope):
-            levels = frozenset(level for group in reading.groups for level in group)
-            close = typos.near(Query(reading.words, levels, scope), clue.year)
+            close = typos.near(Query(reading.words, reading.groups, scope), clue.year)
             if close:
                 return _settle_close(clue, replace(reading, scope=scope), close, gazetteer)
     return None

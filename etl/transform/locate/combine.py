@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import OSA
 
 from etl.transform.locate.by_code import bearers_of_any_level, by_code, is_overseas
-from etl.transform.locate.by_name import by_name, look_up, readings_of
+from etl.transform.locate.by_name import by_name, exactly_named, look_up, readings_of
 from etl.transform.locate.forms import (
     COMMUNES,
     TypedType,
@@ -162,7 +162,7 @@ def _is_another(clue: Clue, target: Target, gazetteer: Gazetteer) -> bool:
 def from_name(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer | None:
     """Answer from the name, within what the address and the columns say."""
     if is_noise(clue.name.text) and not clue.name.arrondissement:
-        return None
+        return exactly_named(clue, gazetteer)
     inner = scope_of_postcode(clue.name.postcode, gazetteer)
     around = NOWHERE if clue.scope.communes else _scope_of_address(clue.address, gazetteer)
     named = by_name(replace(clue, scope=clue.scope & inner & around), gazetteer, typos)

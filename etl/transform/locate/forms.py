@@ -311,7 +311,7 @@ def strip_form(words: str) -> tuple[str, Groups, str, str]:
         if found and (rest.startswith(" ") or not rest):
             name = _after_link(rest)
             inner = strip_form(name) if form.groups is COMMUNES and name else None
-            if inner and inner[1]:
+            if inner and inner[1] and inner[1] is not COMMUNES:
                 return inner
             return name, form.groups, form.kind, form.trouble
     trailing = _TRAILING_KIND.search(words)

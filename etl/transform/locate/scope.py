@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from etl.transform.locate.forms import read_code, read_name
-from geodata.names import canonical
+from geodata.names import bare_key, canonical, exact_key
 from geodata.territories import Level
 
 if TYPE_CHECKING:
@@ -105,7 +105,9 @@ def departements_of_text(text: str, gazetteer: Gazetteer) -> frozenset[str]:
         return _departement_code(name.code, gazetteer)
     asides = (_departement_code(read_code(aside), gazetteer) for aside in name.asides)
     in_brackets = next((found for found in asides if found), frozenset[str]())
-    return in_brackets or _departements_named(name.words or canonical(text), gazetteer)
+    words = (name.whole, name.words, canonical(text))
+    named = (_departements_named(each, gazetteer) for each in words)
+    return in_brackets or next((found for found in named if found), frozenset())
 
 
 def _departement_code(code: str, gazetteer: Gazetteer) -> frozenset[str]:
@@ -121,9 +123,10 @@ def _departements_named(words: str, gazetteer: Gazetteer) -> frozenset[str]:
     words = re.sub(r"^\d{1,3} ", "", words)
     levels = (Level.DEPARTEMENT, Level.COLLECTIVITE, Level.REGION, Level.ANCIENNE_REGION)
     for level in levels:
-        for naming in gazetteer.named(gazetteer.by_glued.get(words.replace(" ", ""), ())):
-            if naming.level is level:
-                return naming.departements
+        for key in (exact_key(words), bare_key(words)):
+            for naming in gazetteer.named(gazetteer.by_glued.get(key, ())):
+                if naming.level is level:
+                    return naming.departements
     return frozenset()
 
 

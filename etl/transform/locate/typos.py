@@ -16,6 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from etl.transform.locate.forms import without_kind
+from etl.transform.locate.gazetteer import strip_leading_kind
 from etl.transform.locate.scope import COMMUNE_LEVELS, Scope
 from etl.transform.locate.settle import bears_name_in
 from geodata.names import bare_key, canonical, loose_key
@@ -24,28 +25,40 @@ from geodata.territories import Level
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from etl.transform.locate.forms import Groups
     from etl.transform.locate.gazetteer import Gazetteer
     from etl.transform.locate.values import Naming
 
 # (shortest glued length, typos allowed). « Ars » and « Arc » are two places, never a typo.
 LIMITS_INSIDE = ((14, 3), (8, 2), (5, 1))
-LIMITS_ANYWHERE = ((12, 2), (7, 1))
+LIMITS_ANYWHERE = ((9, 2), (6, 1))
 LIMITS_EPCI = ((20, 3), (12, 2), (7, 1))
-LIMITS_FEW = ((8, 2), (5, 1))
+LIMITS_FEW = ((13, 3), (8, 2), (4, 1))
+LIMITS_FEW_AMONG_COMMUNES = ((9, 2), (6, 1))
 # Without a département, a small place with a short name is less likely than a hamlet or a foreign
 # city that we do not know (« Barcelone » is not Barcelonne, 400 inhabitants): a human decides.
-KNOWN_FAR_AWAY = 5_000  # inhabitants
-UNLIKE_ANY_OTHER = 13  # letters
+KNOWN_FAR_AWAY = {1: 5_000, 2: 20_000}  # inhabitants, by number of typos
+UNLIKE_ANY_OTHER = {1: 13, 2: 16}  # letters, by number of typos
+# Times more inhabitants that make a farther rival negligible (Montpellier against Montélier).
+FAR_BETTER_KNOWN = 50
 MAX_LISTED = 8
 EPCI_LEVELS = frozenset({Level.EPCI, Level.EPT})
 
 
 class Query(NamedTuple):
-    """Words to approach, at which levels, within what."""
+    """Words to approach, at which groups of levels (the first ones first), within what."""
 
     words: str
-    levels: frozenset[Level]
+    groups: Groups
     scope: Scope
+
+
+class Found(NamedTuple):
+    """A name within reach: how many typos away, and the rank of its group."""
+
+    naming: Naming
+    distance: int
+    rank: int
 
 
 class Near(NamedTuple):
@@ -77,33 +90,36 @@ class TypoFinder:
     def near(self, query: Query, year: int | None) -> tuple[Near, ...]:
         """Return the names near a text, nearest first; none where the text is too short."""
         found = sorted(
-            self._compared(query),
-            key=lambda pair: (pair[1], not _fits(pair[0], year), -pair[0].population),
+            (
+                Found(naming, distance, rank)
+                for rank, group in enumerate(query.groups)
+                for naming, distance in self._compared(query, frozenset(group))
+            ),
+            key=lambda one: (one.distance, one.rank, not _fits(one.naming, year), _size(one)),
         )
         if not found:
             return ()
         letters = len(bare_key(query.words))
-        alone = self._stands_alone(found, query, year, letters)
+        alone = _stands_alone(found, query, year, letters)
         return tuple(
-            Near(naming, distance, 1 - distance / letters, alone and place == 0)
-            for place, (naming, distance) in enumerate(found[:MAX_LISTED])
+            Near(one.naming, one.distance, 1 - one.distance / letters, alone and place == 0)
+            for place, one in enumerate(found[:MAX_LISTED])
         )
 
-    def _compared(self, query: Query) -> Iterator[tuple[Naming, int]]:
-        """Yield (naming, typos) from each family of levels that the query allows."""
-        key = bare_key(query.words)
-        communes = query.levels & COMMUNE_LEVELS
-        if communes and query.scope:
-            yield from self._in_pool(key, communes, query.scope, LIMITS_INSIDE)
+    def _compared(self, query: Query, levels: frozenset[Level]) -> Iterator[tuple[Naming, int]]:
+        """Yield (naming, typos) from each family of `levels`."""
+        key, scope = bare_key(query.words), query.scope
+        communes, epcis = levels & COMMUNE_LEVELS, levels & EPCI_LEVELS
+        others = levels - COMMUNE_LEVELS - EPCI_LEVELS
+        if communes and scope:
+            yield from self._in_pool(key, communes, scope, LIMITS_INSIDE)
         elif communes:
             yield from self._anywhere(key, communes)
-        epcis = query.levels & EPCI_LEVELS
         if epcis:
-            core = loose_key(without_kind(query.words))
-            yield from self._in_pool(core, epcis, query.scope.widened(), LIMITS_EPCI)
-        others = query.levels - COMMUNE_LEVELS - EPCI_LEVELS
+            yield from self._in_pool(loose_key(query.words), epcis, scope.widened(), LIMITS_EPCI)
         if others:
-            yield from self._in_pool(loose_key(query.words), others, query.scope, LIMITS_FEW)
+            limits = LIMITS_FEW_AMONG_COMMUNES if communes else LIMITS_FEW
+            yield from self._in_pool(loose_key(query.words), others, scope, limits)
 
     def _in_pool(
         self, key: str, levels: frozenset[Level], scope: Scope, limits: Limits
@@ -136,10 +152,12 @@ class TypoFinder:
             if gazetteer.namings[position].level in levels
             and scope.holds(gazetteer.namings[position], gazetteer)
         ]
-        key = loose_core if not levels & COMMUNE_LEVELS else bare_key
-        return Pool(
-            tuple(key(gazetteer.canonicals[place]) for place in positions), tuple(positions)
-        )
+        keyed = [
+            (key, position)
+            for position in positions
+            for key in _keys(gazetteer.namings[position], gazetteer.canonicals[position])
+        ]
+        return Pool(tuple(key for key, _ in keyed), tuple(position for _, position in keyed))
 
     def _positions_in(self, scope: Scope) -> Iterable[int]:
         """Return the namings of the scope's départements, indexed once; all without scope."""
@@ -189,32 +207,50 @@ class TypoFinder:
                 blocks[block].append(place)
         self._block_pool, self._blocks = Pool(keys, positions), dict(blocks)
 
-    def _stands_alone(
-        self, found: list[tuple[Naming, int]], query: Query, year: int | None, letters: int
-    ) -> bool:
-        """Tell whether the nearest name is the only one, by a margin, and likely at all."""
-        best, distance = found[0]
-        query_start = bare_key(query.words)[0]
-        rivals = [(naming, other) for naming, other in found if naming.target != best.target]
-        margin = 1 if distance == 1 else 2
-        # Two typos, one of them on the first letter, is more often another place.
-        if distance > 1 and not query.scope and bare_key(canonical(best.name))[0] != query_start:
+
+def _stands_alone(found: list[Found], query: Query, year: int | None, letters: int) -> bool:
+    """Tell whether the nearest name is the only one, by a margin, and likely at all."""
+    best = found[0]
+    margin = 1 if best.distance == 1 else 2
+    for one in found:
+        outdated = _fits(best.naming, year) and not _fits(one.naming, year)
+        same = one.naming.target == best.naming.target or one.rank > best.rank
+        eclipsed = (
+            one.distance > best.distance
+            and best.naming.population >= FAR_BETTER_KNOWN * one.naming.population
+        )
+        if not (same or outdated or eclipsed) and one.distance < best.distance + margin:
             return False
-        for naming, other in rivals:
-            outdated = other == distance and _fits(best, year) and not _fits(naming, year)
-            if other < distance + margin and not outdated:
-                return False
-        if query.scope or best.level not in COMMUNE_LEVELS:
-            return True
-        return best.population >= KNOWN_FAR_AWAY or letters >= UNLIKE_ANY_OTHER
+    if query.scope or best.naming.level not in COMMUNE_LEVELS:
+        return True
+    return _likely_far_away(best, query, letters)
+
+
+def _likely_far_away(best: Found, query: Query, letters: int) -> bool:
+    """Tell whether a place, anywhere in France, is known or odd enough to be what was meant."""
+    # Two typos, one of them on the first letter, is more often another place.
+    same_start = bare_key(canonical(best.naming.name))[0] == bare_key(query.words)[0]
+    known = best.naming.population >= KNOWN_FAR_AWAY[best.distance]
+    return (known or letters >= UNLIKE_ANY_OTHER[best.distance]) and (
+        same_start or best.distance == 1
+    )
+
+
+def _size(one: Found) -> int:
+    return -one.naming.population
+
+
+def _keys(naming: Naming, words: str) -> tuple[str, ...]:
+    """Return the glued spellings of a name that a typo may touch."""
+    if naming.level in COMMUNE_LEVELS:
+        return (bare_key(words),)
+    if naming.level in EPCI_LEVELS:
+        spellings = (loose_key(strip_leading_kind(words)), loose_key(without_kind(words)))
+        return tuple(dict.fromkeys(spellings))
+    return (loose_key(words),)
 
 
 Limits = tuple[tuple[int, int], ...]
-
-
-def loose_core(words: str) -> str:
-    """Glue the significant words of a name, the kind of an EPCI left out."""
-    return loose_key(without_kind(words))
 
 
 def _fits(naming: Naming, year: int | None) -> bool:
