@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from etl.decisions import apply_decisions
 from etl.extract.delimited import read_delimited
 from etl.load.pending import write_pending
 from etl.transform.initiatives import (
@@ -34,9 +35,11 @@ from geodata.store import (
     publish_initiatives,
     read_initiatives,
 )
+from geodata.store.decisions import read_decisions
 
 if TYPE_CHECKING:
     from geodata.store import Initiatives, Published, Reference
+    from geodata.store.decisions import Decision, Key
 
 EMBEDDED = Path(__file__).parent / "data" / "initiatives.csv"
 LICENCE = "Licence Ouverte 2.0 (Etalab)"
@@ -98,7 +101,7 @@ def import_files(  # noqa: PLR0913 - the options of the command, all named
     """
     reports, batch = _read(paths, on_step)
     on_step("localisation")
-    accepted, doubtful = _locate(batch, reference)
+    accepted, doubtful = _locate(batch, reference, read_decisions(root))
     pending = _table([batch.pending, doubtful], PENDING)
     before, files = None if replace else _before(root), {report.name for report in reports}
     kept = _kept(before, accepted, files)
@@ -206,7 +209,9 @@ def _misshapen(misshapen: pd.DataFrame, headers: list[str], name: str) -> pd.Dat
     )
 
 
-def _locate(batch: Batch, reference: Reference) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _locate(
+    batch: Batch, reference: Reference, decisions: Mapping[Key, Decision]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Split the rows into located ones (with their communes) and doubtful ones."""
     rows = batch.rows
     gazetteer = Gazetteer.from_reference(reference)
@@ -218,7 +223,7 @@ def _locate(batch: Batch, reference: Reference) -> tuple[pd.DataFrame, pd.DataFr
             "year": rows["territory_year"],
         }
     )
-    found = locate(clues, gazetteer)
+    found = apply_decisions(clues, locate(clues, gazetteer), decisions, gazetteer)
     matched = found["loc_status"] == "matched"
     located = pd.concat([rows[matched], found[matched]], axis="columns")
     located["communes"] = communes_of(found[matched], gazetteer)

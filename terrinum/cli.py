@@ -120,6 +120,43 @@ def locate_command(  # noqa: PLR0913, PLR0917 - one option per clue
     show_located(out, locate_file(source, output, columns, gazetteer), output)
 
 
+@app.command("decide")
+def decide_command(  # noqa: PLR0913, PLR0917 - the clue, the answer, and who decides
+    answer: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="NIVEAU:CODE[;CODE…]",
+            help="Le territoire décidé, par exemple epci:242504447 ou commune:80635;80716.",
+        ),
+    ] = None,
+    name: Annotated[str, typer.Option(help="Le nom tel que tapé dans le fichier.")] = "",
+    code: Annotated[str, typer.Option(help="Le code tel que tapé dans le fichier.")] = "",
+    kind: Annotated[str, typer.Option("--type", help="Le niveau tel que tapé.")] = "",
+    departement: Annotated[str, typer.Option(help="Le département tel que tapé.")] = "",
+    who: Annotated[str, typer.Option(help="Qui décide.")] = "",
+    why: Annotated[str, typer.Option(help="Pourquoi.")] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="Reprendre la décision.")] = False,
+) -> None:
+    """Décider une fois pour toutes du territoire d'un texte en doute, ou lister les décisions."""
+    from etl.decisions import decide, parse_answer, take_back  # noqa: PLC0415
+    from etl.transform.locate import Gazetteer  # noqa: PLC0415
+    from geodata.store import read_reference  # noqa: PLC0415
+    from geodata.store.decisions import read_decisions  # noqa: PLC0415
+    from terrinum.display import show_decision, show_decisions  # noqa: PLC0415
+
+    clue = {"code": code, "name": name, "type": kind, "departement": departement}
+    if undo:
+        take_back(clue, who=who, why=why)
+        out.print("Décision reprise : ce texte sera de nouveau à vérifier.")
+    elif answer is None:
+        show_decisions(out, read_decisions().values())
+    else:
+        gazetteer = Gazetteer.from_reference(read_reference())
+        show_decision(
+            out, decide(clue, parse_answer(answer), who=who, why=why, gazetteer=gazetteer)
+        )
+
+
 @app.command("history")
 def history_command(
     code: Annotated[str, typer.Argument(help="Code Insee d'une commune, d'hier ou d'aujourd'hui.")],

@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
     from pathlib import Path
     from typing import Any
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from etl.import_initiatives import ImportSummary
     from etl.locate_file import LocateSummary
     from geodata.store import CollectionStatus, StoreStatus
+    from geodata.store.decisions import Decision
 
 FIRST_TOLD_YEAR = 1944  # INSEE's record of movements begins in 1943
 
@@ -94,6 +95,23 @@ def show_located(console: Console, summary: LocateSummary, output: Path) -> None
     for warning in summary.warnings:
         console.print(escape(warning))
     console.print(f"Écrit : {escape(str(output))}")
+
+
+def show_decision(console: Console, located: pd.Series) -> None:
+    """Say what was decided, and when it takes effect."""
+    console.print(escape(str(located["loc_reason"])))
+    console.print(
+        "Décision gardée : elle s'appliquera au prochain import et à chaque localisation."
+    )
+
+
+def show_decisions(console: Console, decisions: Iterable[Decision]) -> None:
+    """List the decisions in force."""
+    for decision in decisions:
+        clue = " · ".join(f"{name} « {text} »" for name, text in decision.clue.items() if text)
+        answer = f"{decision.level} {', '.join(decision.codes)}"
+        told = f"{clue} → {answer} ({decision.who}, {decision.when[:10]} : {decision.why})"
+        console.print(escape(told))
 
 
 def show_history(console: Console, code: str, told: pd.DataFrame, absorbed: pd.DataFrame) -> None:
