@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from dashboard.errors import DashboardError
 from geodata.errors import GeodataError
 
 app = typer.Typer(
@@ -211,7 +212,7 @@ def main() -> None:
     """Run the command line; an expected error is one French sentence, never a traceback."""
     try:
         app()
-    except GeodataError as error:
+    except (GeodataError, DashboardError) as error:
         err.print(f"[bold red]Erreur[/] : {error}", markup=True)
         sys.exit(1)
 
