@@ -7,6 +7,7 @@ writes one file.
 
 from dashboard.maps.classes import CountClass, CountClasses, Look, Pattern, count_classes
 from dashboard.maps.elements import (
+    PLAIN_DISPLAY,
     RETURNED_OBJECTS,
     Click,
     Display,
@@ -15,7 +16,7 @@ from dashboard.maps.elements import (
     class_layer,
     clicked_territory,
 )
-from dashboard.maps.legend import LegendEntry, legend_entries, legend_html
+from dashboard.maps.legend import LegendEntry, legend_entries, legend_html, swatch_svg
 from dashboard.maps.shading import INITIATIVES, Shading, ShadingError, Unit, shade
 from dashboard.maps.standalone import Caption, MapFiles, standalone_html
 from dashboard.maps.views import (
@@ -38,6 +39,7 @@ __all__ = [
     "MARTINIQUE",
     "MAYOTTE",
     "METROPOLE",
+    "PLAIN_DISPLAY",
     "RETURNED_OBJECTS",
     "VIEWS",
     "Bounds",
@@ -63,4 +65,5 @@ __all__ = [
     "legend_html",
     "shade",
     "standalone_html",
+    "swatch_svg",
 ]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import folium
 from branca.element import MacroElement
 from folium.template import Template
+from folium.utilities import camelize
 
 from dashboard.maps.views import METROPOLE, VIEWS, Bounds, View
 from geodata.territories import Level
@@ -22,7 +23,17 @@ if TYPE_CHECKING:
 
 RETURNED_OBJECTS = ("last_active_drawing",)
 ATTRIBUTION = "© IGN, INSEE – Licence Ouverte"
-_MIN_ZOOM, _MAX_ZOOM, _ZOOM_STEP = 3, 14, 0.1
+_CENTRE = [46.6, 2.4]  # of the first instant: the layer then shows the view's bounds
+_ZOOM = 5
+# As folium takes them (it turns snake_case into Leaflet's camelCase).
+_MAP_OPTIONS: dict[str, Any] = {
+    "zoom_control": False,  # the layer adds one whose buttons speak French
+    "attribution_control": False,
+    "zoom_snap": 0.1,
+    "wheel_px_per_zoom_level": 90,
+}
+# folium's own arguments for these go to tiles only, which our maps have none of.
+_ZOOM_LIMITS = {"min_zoom": 3, "max_zoom": 14}
 _CODE = re.compile(r"[0-9A-Z]{1,9}")
 
 
@@ -97,19 +108,8 @@ def base_map(assets: MapAssets, *, view: View = METROPOLE) -> folium.Map:
     Loads nothing but `assets`: Leaflet is in the bundle, and folium's own list of remote scripts
     and stylesheets is replaced.
     """
-    france = folium.Map(
-        location=[46.6, 2.4],
-        zoom_start=5,
-        tiles=None,
-        zoom_control=False,  # the layer adds one whose buttons speak French
-        attribution_control=False,
-        min_zoom=_MIN_ZOOM,
-        max_zoom=_MAX_ZOOM,
-        zoom_snap=_ZOOM_STEP,
-        wheel_px_per_zoom_level=90,
-    )
-    # folium's own argument for zoom limits goes to tiles only, which this map has none of.
-    france.options |= {"min_zoom": _MIN_ZOOM, "max_zoom": _MAX_ZOOM}
+    france = folium.Map(location=_CENTRE, zoom_start=_ZOOM, tiles=None, **_MAP_OPTIONS)
+    france.options |= _ZOOM_LIMITS
     france.default_js = [("terrinum_script", assets.script)]
     france.default_css = [("terrinum_style", assets.stylesheet)]
     france.add_child(_TerritoryLayer(layer_options(assets.geometry, assets.names, view=view)))
@@ -121,6 +121,12 @@ def class_layer(shading: Shading, display: Display = PLAIN_DISPLAY) -> folium.Fe
     group = folium.FeatureGroup(name="classes")
     group.add_child(_LayerData(layer_data(shading, display)))
     return group
+
+
+def map_options() -> dict[str, Any]:
+    """Write the options of `L.map` for a page made without folium."""
+    options = {"center": _CENTRE, "zoom": _ZOOM, **_MAP_OPTIONS, **_ZOOM_LIMITS}
+    return {camelize(name): value for name, value in options.items()}
 
 
 def layer_options(geometry: str, names: str, *, view: View) -> dict[str, Any]:

@@ -60,7 +60,8 @@ def swatch_svg(look: Look, *, patterns: bool = True) -> str:
     """Draw a class as a small rectangle, pixel for pixel as the map paints it."""
     ink = _ink_path(look) if patterns or look is NO_DATA_LOOK else ""
     return (
-        f'<svg width="{_SWATCH_WIDTH}" height="{_SWATCH_HEIGHT}" aria-hidden="true" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_SWATCH_WIDTH}" '
+        f'height="{_SWATCH_HEIGHT}" aria-hidden="true" '
         'shape-rendering="crispEdges" style="flex:none;outline:1px solid #9AA3AD">'
         f'<rect width="{_SWATCH_WIDTH}" height="{_SWATCH_HEIGHT}" '
         f'fill="{checked_colour(look.fill)}"/>'

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 
 from dashboard.errors import DashboardError
 from dashboard.escaping import escape_text
-from dashboard.maps.elements import PLAIN_DISPLAY, Display, layer_data, layer_options
+from dashboard.maps.elements import (
+    PLAIN_DISPLAY,
+    Display,
+    layer_data,
+    layer_options,
+    map_options,
+)
 from dashboard.maps.legend import legend_html
 from dashboard.maps.views import METROPOLE, View
 
@@ -55,8 +61,7 @@ aside footer {{ margin-top: 1.5rem; color: #4a5764; font-size: .8125rem; line-he
 <main><div id="map"></div><aside>{legend}<footer>{sources}</footer></aside></main>
 <script>{script}</script>
 <script>
-const map = L.map("map", {{ zoomControl: false, attributionControl: false,
-  minZoom: 3, maxZoom: 14, zoomSnap: 0.1, wheelPxPerZoomLevel: 90 }});
+const map = L.map("map", {map_options});
 new L.TerrinumLayer({options}).addTo(map);
 map.terrinum.setData({data});
 </script>
@@ -118,6 +123,7 @@ def standalone_html(
         sources="<br>".join(escape_text(each) for each in caption.sources),
         stylesheet=_read(files.stylesheet).decode().replace("</style", "<\\/style"),
         script=_read(files.script).decode().replace("</script", "<\\/script"),
+        map_options=_script_json(map_options()),
         options=_script_json(options),
         data=_script_json(data),
     )
