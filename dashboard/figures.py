@@ -90,7 +90,8 @@ def codes_of_area(data: Data, result: Outcome, level: Level) -> pd.Index | None:
     if result.area is None:
         return None
     codes: pd.Series = data.communes.loc[result.area, COMMUNE_COLUMNS[level]]
-    return pd.Index(codes.dropna().unique())
+    inside: pd.Index = pd.Index(codes.dropna().unique())
+    return inside
 
 
 COMMUNE_COLUMNS = {

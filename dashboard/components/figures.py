@@ -1,0 +1,49 @@
+"""The figures of a selection: initiatives, communes and inhabitants covered, each once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard import french
+from dashboard.escaping import escape_text
+
+if TYPE_CHECKING:
+    from dashboard.data import Data
+    from dashboard.figures import Outcome
+
+
+def show_figures(data: Data, result: Outcome) -> None:
+    """Draw the three figures, each with the share that it is."""
+    where = "de France" if result.area is None else "du territoire choisi"
+    cards = (
+        (
+            "initiatives",
+            french.number(result.initiatives),
+            "initiative" if result.initiatives < 2 else "initiatives",  # noqa: PLR2004 - plural
+            f"sur {french.number(len(data.initiatives))} publiées",
+        ),
+        (
+            "communes",
+            french.number(result.communes_covered),
+            "commune couverte" if result.communes_covered < 2 else "communes couvertes",  # noqa: PLR2004
+            f"{french.share(result.communes_covered, result.communes_in_area)} des "
+            f"{french.number(result.communes_in_area)} communes {where}",
+        ),
+        (
+            "habitants",
+            french.number(result.population_covered),
+            "habitant couvert" if result.population_covered < 2 else "habitants couverts",  # noqa: PLR2004
+            f"{french.share(result.population_covered, result.population_in_area)} des "
+            f"habitants {where}, chacun compté une fois",
+        ),
+    )
+    st.html(f'<dl class="terrinum-figures">{"".join(_card(*card) for card in cards)}</dl>')
+
+
+def _card(name: str, value: str, unit: str, detail: str) -> str:
+    return (
+        f'<div data-figure="{name}"><dt><strong>{escape_text(value)}</strong> '
+        f"{escape_text(unit)}</dt><dd>{escape_text(detail)}</dd></div>"
+    )

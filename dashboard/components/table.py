@@ -1,0 +1,103 @@
+"""The table of the initiatives kept, page by page; a row opens its sheet."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard.components.initiatives import export_rows, table_rows
+from dashboard.export import safe_csv
+from dashboard.filters import address
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from dashboard.data import Data
+    from dashboard.figures import Outcome
+
+PAGE_ROWS = 50
+SORTS = {
+    "Titre": ["title"],
+    "Territoire": ["territory_name", "title"],
+    "Porteur": ["lead_name", "title"],
+    "Année de début, récentes d’abord": ["start_year", "title"],
+    "Habitants du périmètre": ["population", "title"],
+}
+DESCENDING = {"start_year", "population"}
+HEADER_PX, ROW_PX, MOST_PX = 38, 35, 470
+COLUMNS = {
+    "Initiative": st.column_config.TextColumn(width="large", pinned=True),
+    "Territoire": st.column_config.TextColumn(width="medium"),
+    "Catégorie": st.column_config.TextColumn(width="medium"),
+    "Porteur": st.column_config.TextColumn(width="medium"),
+    "Années": st.column_config.TextColumn(width="small"),
+    "Statut": st.column_config.TextColumn(width="small"),
+    "Source": st.column_config.LinkColumn(display_text="Ouvrir la source", width="small"),
+}
+
+
+def show_table(data: Data, result: Outcome) -> None:
+    """Draw the initiatives kept, sorted, fifty at a time, and the button that exports them all."""
+    kept = data.initiatives[result.mask]
+    with st.container(horizontal=True, vertical_alignment="bottom", key="tete_du_tableau"):
+        st.subheader("Les initiatives", anchor=False, width="stretch")
+        sort = st.selectbox("Trier par", list(SORTS), key="tri", width=270)
+        _export_button(kept)
+    if kept.empty:
+        return
+    ordered = kept.sort_values(SORTS[sort], ascending=_ascending(sort), na_position="last")
+    _draw(_page_of(ordered, result), result)
+
+
+def _draw(page: pd.DataFrame, result: Outcome) -> None:
+    key = f"tableau-{_digest(result)}"
+    st.dataframe(
+        table_rows(page),
+        key=key,
+        hide_index=True,
+        height=min(HEADER_PX + ROW_PX * len(page), MOST_PX),
+        placeholder="",
+        alt="Initiatives de la sélection",
+        on_select=partial(_open_sheet, key, page["id"].tolist()),
+        selection_mode="single-row",
+        column_config=COLUMNS,
+    )
+
+
+def _open_sheet(key: str, ids: list[str]) -> None:
+    """Open the sheet of the row chosen, close it when the row is let go."""
+    rows = st.session_state[key]["selection"]["rows"]
+    address.change(initiative=ids[rows[0]] if rows else None)
+    st.session_state["fiche_sous_le_tableau"] = bool(rows)
+
+
+def _page_of(kept: pd.DataFrame, result: Outcome) -> pd.DataFrame:
+    pages = -(-len(kept) // PAGE_ROWS)
+    if pages < 2:  # noqa: PLR2004 - one page needs no pagination
+        return kept
+    page = st.pagination(pages, key=f"page-{_digest(result)}")
+    return kept.iloc[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
+
+
+def _export_button(kept: pd.DataFrame) -> None:
+    st.download_button(
+        "Télécharger (CSV)",
+        data=lambda: safe_csv(export_rows(kept)),
+        file_name="terrinum-initiatives.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        disabled=kept.empty,
+        key="export_initiatives",
+    )
+
+
+def _ascending(sort: str) -> list[bool]:
+    return [column not in DESCENDING for column in SORTS[sort]]
+
+
+def _digest(result: Outcome) -> int:
+    """Tell selections apart: rows chosen and page reached do not outlive a change of filters."""
+    return hash(result.selection.without_view())

@@ -1,0 +1,167 @@
+"""The map on the page: what a selection shades, what a click opens, and the same as a table."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+from streamlit_folium import st_folium
+
+from dashboard import french
+from dashboard.assets import AssetMissingError, map_assets
+from dashboard.escaping import escape_text
+from dashboard.export import safe_csv
+from dashboard.figures import counts_by_territory
+from dashboard.filters import address
+from dashboard.filters.address import KEYS
+from dashboard.maps import (
+    METROPOLE,
+    RETURNED_OBJECTS,
+    Bounds,
+    Display,
+    LegendEntry,
+    Shading,
+    base_map,
+    class_layer,
+    clicked_territory,
+    legend_entries,
+    shade,
+    swatch_svg,
+)
+from geodata.territories import MAP_LEVELS, Level
+
+if TYPE_CHECKING:
+    from dashboard.data import Data
+    from dashboard.figures import Outcome
+
+KEY = "carte"
+HEIGHT_PX = 560
+FULL_TABLE_ROWS = 50
+_LAST_CLICK = "dernier_clic"
+
+
+def level_choice() -> None:
+    """Draw the choice of the level that the map is shaded by."""
+    st.segmented_control(
+        "Colorer la carte par",
+        list(reversed(MAP_LEVELS)),
+        format_func=lambda level: french.upper_first(level.label),
+        key=KEYS["level"],
+        required=True,
+        on_change=address.change,
+        kwargs={"territory": None},
+    )
+
+
+def shading_of(data: Data, result: Outcome) -> Shading:
+    """Shade the level chosen by the number of initiatives kept that touch each territory."""
+    level = result.selection.level
+    counts = counts_by_territory(data, result, level)
+    codes = data.coverage.commune_codes if level is Level.COMMUNE else data.levels[level].codes
+    return shade(counts, level=level, codes=list(codes))
+
+
+def show_map(data: Data, result: Outcome, shading: Shading) -> None:
+    """Draw the map; a click opens a territory. Without its files, say so: the table remains."""
+    try:
+        assets = map_assets(data.reference)
+    except AssetMissingError as error:
+        st.error(str(error), icon=":material/map:")
+        return
+    st_folium(
+        base_map(assets),
+        key=KEY,
+        height=HEIGHT_PX,
+        use_container_width=True,
+        returned_objects=list(RETURNED_OBJECTS),
+        feature_group_to_add=class_layer(shading, _display(data, result)),
+        on_change=_clicked,
+    )
+
+
+def show_legend(shading: Shading) -> None:
+    """Draw the legend of the map."""
+    lines = "".join(_legend_line(entry, shading.level) for entry in legend_entries(shading))
+    st.html(
+        f"<figure class='terrinum-legend'><figcaption>Nombre d’initiatives par "
+        f"{escape_text(shading.level.label)}</figcaption><ul>{lines}</ul></figure>"
+    )
+
+
+def _legend_line(entry: LegendEntry, level: Level) -> str:
+    # The page drops inline SVG for safety; the same drawing as an image is let through.
+    drawing = base64.b64encode(swatch_svg(entry.look).encode()).decode()
+    held = french.count(entry.territories, level.label, level.plural)
+    return (
+        f"<li><img src='data:image/svg+xml;base64,{drawing}' alt='' width='32' height='16'>"
+        f"<span>{escape_text(entry.label)}</span><span>{escape_text(held)}</span></li>"
+    )
+
+
+def show_counts(data: Data, result: Outcome, shading: Shading) -> None:
+    """Draw the map as a table: each territory of the level and its count."""
+    level = shading.level
+    with st.expander(f"La carte en tableau : initiatives par {level.label}"):
+        counts = counts_table(data, result, level)
+        st.download_button(
+            "Télécharger ce tableau (CSV)",
+            data=lambda: safe_csv(counts),
+            file_name=f"terrinum-{level}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+            key="export_carte",
+        )
+        shown = counts.head(FULL_TABLE_ROWS)
+        st.dataframe(shown, hide_index=True, alt=f"Nombre d’initiatives par {level.label}")
+        if len(counts) > len(shown):
+            st.caption(
+                f"Les {len(shown)} premières lignes sur {french.number(len(counts))} ; "
+                "le fichier les contient toutes."
+            )
+
+
+def counts_table(data: Data, result: Outcome, level: Level) -> pd.DataFrame:
+    """Return code, name, initiatives and inhabitants of each territory, most initiatives first."""
+    counts = counts_by_territory(data, result, level).dropna()
+    facts = data.territories.loc[level.value].reindex(counts.index)
+    table = pd.DataFrame(
+        {
+            "Code": counts.index,
+            french.upper_first(level.label): facts["name"].to_numpy(),
+            "Initiatives": counts.to_numpy(dtype="int64"),
+            "Habitants": facts["population"].to_numpy(),
+        }
+    )
+    return table.sort_values(["Initiatives", "Code"], ascending=[False, True], ignore_index=True)
+
+
+def _display(data: Data, result: Outcome) -> Display:
+    territory = result.selection.territory
+    selected = territory[1] if territory and territory[0] == result.selection.level else None
+    return Display(selected=selected, fit=_bounds(data, result))
+
+
+def _bounds(data: Data, result: Outcome) -> Bounds:
+    """Return what to bring into sight: the territories chosen, else metropolitan France."""
+    if result.area is None or not result.communes_in_area:
+        return METROPOLE.bounds
+    codes = data.coverage.commune_codes[result.area]
+    box = data.territories.loc[Level.COMMUNE.value].loc[codes]
+    return Bounds(
+        float(box["west"].min()),
+        float(box["south"].min()),
+        float(box["east"].max()),
+        float(box["north"].max()),
+    )
+
+
+def _clicked() -> None:
+    """Open the territory clicked; the component repeats its last click at every run."""
+    click = clicked_territory(st.session_state.get(KEY))
+    if click is None or click.clicked_at_ms == st.session_state.get(_LAST_CLICK):
+        return
+    st.session_state[_LAST_CLICK] = click.clicked_at_ms
+    address.change(territory=(click.level, click.code), initiative=None)

@@ -1,0 +1,113 @@
+"""The page's address and its widgets, kept in step both ways.
+
+The widgets lead while a reader uses them, and the address is rewritten after each run. The address
+leads when it changes by itself: arrival by a link, or the browser's « back ».
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from dashboard.filters.selection import Known, Selection
+from dashboard.filters.url import from_query, to_query
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+KEYS: Mapping[str, str] = {each.name: f"choix_{each.name}" for each in fields(Selection)}
+
+_WRITTEN, _SHOWN, _PAGE = "adresse_ecrite", "selection_montree", "page_montree"
+_STREAMLIT_PARAMETERS = ("embed", "embed_options")
+
+
+def arrive(page: str, known: Known) -> tuple[str, ...]:
+    """Prepare the widgets of `page` before they are drawn; return what the address had wrong."""
+    state = st.session_state
+    params = _current()
+    shown: Selection | None = state.get(_SHOWN)
+    came_from_elsewhere = state.get(_PAGE) != page
+    state[_PAGE] = page
+    if shown is not None and came_from_elsewhere and not params:
+        _seed(shown, known)  # the menu dropped the address: the filters are kept
+        return ()
+    if shown is not None and (params == state.get(_WRITTEN) or read(known) != shown):
+        _complete(known)
+        return ()
+    selection, messages = from_query(params, known)
+    _seed(selection, known)
+    return messages
+
+
+def leave(page: str) -> None:
+    """Note that a page without filters is shown."""
+    st.session_state[_PAGE] = page
+
+
+def read(known: Known) -> Selection:
+    """Read the selection from the state of the widgets."""
+    state = st.session_state
+    values: dict[str, Any] = {
+        name: tuple(chosen) if isinstance(chosen := state[key], list) else chosen
+        for name, key in KEYS.items()
+        if state.get(key) is not None
+    }
+    values["text"] = " ".join(values.get("text", "").split())
+    if values.get("years") == known.years:
+        values["years"] = None
+    return Selection(**values)
+
+
+def publish(selection: Selection, known: Known) -> None:
+    """Write the selection in the address, one entry in the browser's history per change."""
+    state = st.session_state
+    query = to_query(selection, known)
+    if query != _current():
+        st.query_params.from_dict(query)
+    state[_WRITTEN], state[_SHOWN] = query, selection
+
+
+def change(**values: object) -> None:
+    """Set fields of the selection from a callback, before the widgets are drawn.
+
+    Lists of choices are given as lists.
+    """
+    for name, value in values.items():
+        st.session_state[KEYS[name]] = value
+
+
+def clear(known: Known) -> None:
+    """Take every filter off; the level of the map stays."""
+    level = st.session_state.get(KEYS["level"])
+    _seed(Selection(), known)
+    st.session_state[KEYS["level"]] = level or Selection().level
+
+
+def _current() -> dict[str, str]:
+    params: dict[str, str] = st.query_params.to_dict()
+    return {name: value for name, value in params.items() if name not in _STREAMLIT_PARAMETERS}
+
+
+def _complete(known: Known) -> None:
+    """Give every widget a state, and take out values that a new publication no longer knows."""
+    state, shown = st.session_state, st.session_state[_SHOWN]
+    for name, key in KEYS.items():
+        if key not in state:
+            state[key] = _state_of(name, shown, known)
+        if name in known.values and not set(state[key]) <= known.values[name].keys():
+            state[key] = [value for value in state[key] if value in known.values[name]]
+
+
+def _seed(selection: Selection, known: Known) -> None:
+    for name, key in KEYS.items():
+        st.session_state[key] = _state_of(name, selection, known)
+
+
+def _state_of(name: str, selection: Selection, known: Known) -> object:
+    """Return what the widget of a field holds: choices as a list, both ends of a period."""
+    value = getattr(selection, name)
+    if name == "years":
+        return value or known.years
+    return list(value) if name in known.values else value

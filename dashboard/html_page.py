@@ -1,0 +1,94 @@
+"""The HTML page that carries the app: in French, and under a policy that names no other machine.
+
+Streamlit ships one `index.html` in English. It is rewritten on its way out, by exact patterns: a
+pattern that is not found is left alone, so that another version of Streamlit still opens.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+
+TITLE = "Terrinum"
+
+_NOSCRIPT = (
+    "<noscript><p>Terrinum a besoin de JavaScript pour dessiner la carte. Activez-le dans les "
+    "réglages de votre navigateur, puis rechargez la page.</p></noscript>"
+)
+# Shown until the app draws itself; React empties this element when it starts.
+_LOADING = (
+    '<div id="root"><p role="status" style="margin:20vh auto;max-width:24rem;text-align:center;'
+    'font:1.125rem/1.5 system-ui,sans-serif;color:#12365e">Terrinum se charge…</p></div>'
+)
+_REWRITES: tuple[tuple[str, str], ...] = (
+    (r'<html lang="[^"]*">', '<html lang="fr">'),
+    (r"<title>[^<]*</title>", f"<title>{TITLE}</title>"),
+    (r"<noscript>.*?</noscript>", _NOSCRIPT),
+    (r'<div id="root"></div>', _LOADING),
+    (r'\s*<!--(?:(?!-->).)*?agent.*?-->\s*<link rel="service-desc"[^>]*/>', ""),
+)
+_INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+
+def in_french(page: str) -> str:
+    """Rewrite Streamlit's page: language, title, what is shown without or before JavaScript."""
+    for pattern, replacement in _REWRITES:
+        page = re.sub(pattern, replacement, page, count=1, flags=re.DOTALL)
+    return page
+
+
+def page_policy(page: str) -> str:
+    """Write the Content-Security-Policy of the page: this server alone, no inline script but ours.
+
+    Styles are inline (Streamlit makes them as it draws); so are images made by the page itself.
+    """
+    scripts = " ".join(_digest(script) for script in _INLINE_SCRIPT.findall(page))
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'self' {scripts}".rstrip(),
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "frame-src 'self'",
+            "worker-src 'self' blob:",
+            "media-src 'self' blob:",
+            "manifest-src 'self'",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'self'",
+        )
+    )
+
+
+# The map lives in a frame whose script is written by folium: there, inline code is the rule. It
+# still reaches no other machine.
+COMPONENT_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'self'",
+    )
+)
+
+COMMON_HEADERS: dict[str, str] = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+def _digest(script: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"

@@ -1,0 +1,83 @@
+"""Start the server in this process: `terrinum run` ends here."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from typing import TYPE_CHECKING
+
+from dashboard.errors import DashboardError
+from dashboard.options import OPTIONS, apply_options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ANY_PORT = 0
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - recognised, never chosen by default
+
+
+class PortTakenError(DashboardError):
+    """Another program listens there already."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(
+            f"Le port {port} de {host} est déjà pris, peut-être par Terrinum lui-même : ouvrez "
+            f"{address(host, port)}, ou choisissez un autre port, par exemple "
+            f"« terrinum run --port {port + 1} »."
+        )
+
+
+class HostUnavailableError(DashboardError):
+    """This machine cannot listen on that address."""
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        super().__init__(
+            f"Impossible d’écouter sur {host}, port {port} ({reason}). Essayez --host 127.0.0.1 "
+            "et un port au-dessus de 1024."
+        )
+
+
+def serve(
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8501,
+    on_ready: Callable[[str], None] | None = None,
+) -> None:
+    """Serve the dashboard until Ctrl-C; `on_ready` is told its address when it listens.
+
+    With port 0, the system chooses one. By default the address is printed. Raises PortTakenError
+    or HostUnavailableError.
+    """
+    chosen = check_port(host, port)
+    # Streamlit takes a second to import: `terrinum --help` does not pay for it.
+    from dashboard.server import app, when_ready  # noqa: PLC0415
+
+    when_ready(lambda: (on_ready or announce)(address(host, chosen)))
+    options = {**OPTIONS, "server.address": host, "server.port": chosen}
+    apply_options(options)  # else Streamlit warns, in English, that they change as it starts
+    app.run(config=options)
+
+
+def check_port(host: str, port: int) -> int:
+    """Return the port to listen on, a free one where `port` is 0."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise PortTakenError(host, port) from error
+            raise HostUnavailableError(host, port, error.strerror or str(error)) from error
+        return int(probe.getsockname()[1])
+
+
+def address(host: str, port: int) -> str:
+    """Return the address to type in a browser on this machine."""
+    name = "localhost" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
+    return f"http://{name}:{port}"
+
+
+def announce(url: str) -> None:
+    """Print where to go and how to stop."""
+    print(f"Terrinum est ouvert à l’adresse {url} (Ctrl-C pour arrêter).", flush=True)  # noqa: T201 - the command's output

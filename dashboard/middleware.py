@@ -1,0 +1,100 @@
+"""What every answer goes through: security headers, and the page's rewriting."""
+
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING
+
+from starlette.datastructures import MutableHeaders
+
+from dashboard.html_page import COMMON_HEADERS, COMPONENT_POLICY, in_french, page_policy
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+POLICY = "Content-Security-Policy"
+COMPONENTS = "/component/"
+
+
+class SecurityHeaders:
+    """Add the headers that forbid sniffing, referrers and, in components, other machines."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap `app`."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer through the wrapped app."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in COMMON_HEADERS.items():
+                    headers.setdefault(name, value)
+                if COMPONENTS in scope["path"]:
+                    headers[POLICY] = COMPONENT_POLICY
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+
+class FrenchPage:
+    """Rewrite the HTML page that Streamlit sends, and give it its policy."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap `app`."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer through the wrapped app; what is not the page goes through untouched."""
+        if scope["type"] != "http" or COMPONENTS in scope["path"]:
+            await self.app(scope, receive, send)
+            return
+        await self.app(scope, receive, _PageRewriter(send))
+
+
+class _PageRewriter:
+    """Hold an HTML answer back until it is whole, then send it rewritten."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Message | None = None
+        self._body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            if _is_page(message):
+                self._start = message
+                return
+        elif message["type"] == "http.response.body" and self._start is not None:
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._send_page(self._start)
+            return
+        await self._send(message)
+
+    async def _send_page(self, start: Message) -> None:
+        headers = MutableHeaders(scope=start)
+        body = self._body
+        if body:  # a HEAD has none
+            if headers.get("content-encoding") == "gzip":
+                body = gzip.decompress(body)
+                del headers["content-encoding"]
+            page = in_french(body.decode("utf-8"))
+            body = page.encode("utf-8")
+            headers["content-length"] = str(len(body))
+            headers[POLICY] = page_policy(page)
+        # They describe the file as Streamlit ships it, not what is sent.
+        for name in ("etag", "last-modified"):
+            if name in headers:
+                del headers[name]
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": body})
+
+
+def _is_page(start: Message) -> bool:
+    headers = MutableHeaders(scope=start)
+    return start["status"] == 200 and headers.get("content-type", "").startswith("text/html")  # noqa: PLR2004 - HTTP OK

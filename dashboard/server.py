@@ -1,0 +1,115 @@
+"""The server: Streamlit's own routes, ours beside them, and what every answer goes through.
+
+`uvicorn dashboard.server:app` or `streamlit run dashboard/server.py` serve it too; `terrinum run`
+does it with the right options (`dashboard.launch`).
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from dashboard.assets import PREFIX, find
+from dashboard.components.screens import show_unexpected_error
+from dashboard.middleware import FrenchPage, SecurityHeaders
+from dashboard.options import apply_options
+from geodata.store import store_status
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping
+
+    from starlette.requests import Request
+
+    from geodata.store import CollectionStatus
+
+logger = logging.getLogger(__name__)
+
+SCRIPT = Path(__file__).parent / "app.py"
+HEALTH = "/sante"
+IMMUTABLE = "public, max-age=31536000, immutable"
+UNAVAILABLE = 503
+
+
+async def health(_request: Request) -> Response:
+    """Say what is served: `ok`, or `degrade` with status 503 where the store cannot be read."""
+    status = await run_in_threadpool(store_status)
+    collections = (status.reference, status.initiatives)
+    is_ok = all(each.problem is None for each in collections)
+    body = {
+        "etat": "ok" if is_ok else "degrade",
+        "terrinum": version("terrinum"),
+        **{each.name: _facts(each) for each in collections},
+    }
+    return JSONResponse(
+        body, status_code=200 if is_ok else UNAVAILABLE, headers={"Cache-Control": "no-store"}
+    )
+
+
+async def static_file(request: Request) -> Response:
+    """Send a file of the map, compressed as the browser likes it, to be kept for ever."""
+    asset = await run_in_threadpool(find, request.path_params["name"])
+    if asset is None:
+        return PlainTextResponse("Ce fichier n’existe pas ou plus.", status_code=404)
+    encoding, content = asset.best_for(request.headers.get("accept-encoding", ""))
+    # The header keeps Streamlit's gzip middleware off what is compressed already.
+    headers = {"Cache-Control": IMMUTABLE, "Vary": "Accept-Encoding"}
+    headers["Content-Encoding"] = encoding or "identity"
+    return Response(content, media_type=asset.media_type, headers=headers)
+
+
+def _facts(status: CollectionStatus) -> Mapping[str, Any]:
+    if status.problem is not None:
+        # The message names a folder of the machine: it stays on the machine.
+        return {"version": None, "probleme": "absente ou illisible"}
+    manifest = status.manifest
+    return {
+        "version": status.current,
+        "millesime": manifest.get("cog_year"),
+        "publiee": manifest.get("created"),
+        "comptes": manifest.get("counts", {}),
+    }
+
+
+_ready: list[Callable[[], None]] = []
+
+
+def when_ready(callback: Callable[[], None]) -> None:
+    """Call back once the server listens."""
+    _ready.append(callback)
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Tell who waits that the server is ready."""
+    for callback in _ready:
+        callback()
+    yield {}
+
+
+def say_it_failed(error: Exception) -> bool:
+    """Show a French sentence in place of Streamlit's English one; the traceback is logged here."""
+    logger.error("Erreur inattendue dans une page", exc_info=error)
+    show_unexpected_error()
+    return True
+
+
+apply_options()
+app = st.App(
+    SCRIPT,
+    lifespan=lifespan,
+    on_script_error=say_it_failed,
+    routes=[
+        Route(HEALTH, health),
+        Route(f"{PREFIX}/{{name}}", static_file),
+    ],
+    middleware=[Middleware(SecurityHeaders), Middleware(FrenchPage)],
+)
