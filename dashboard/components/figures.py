@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 def show_figures(data: Data, result: Outcome) -> None:
-    """Draw the three figures, each with the share that it is."""
-    where = "de France" if result.area is None else "du territoire choisi"
+    """Draw the three figures, each with the share that it is; nobody is counted twice."""
+    where = "de France" if result.area is None else "du territoire"
     cards = (
         (
             "initiatives",
@@ -29,14 +29,14 @@ def show_figures(data: Data, result: Outcome) -> None:
             french.number(result.communes_covered),
             "commune couverte" if result.communes_covered < 2 else "communes couvertes",  # noqa: PLR2004
             f"{french.share(result.communes_covered, result.communes_in_area)} des "
-            f"{french.number(result.communes_in_area)} communes {where}",
+            f"{french.count(result.communes_in_area, 'commune')} {where}",
         ),
         (
             "habitants",
             french.number(result.population_covered),
             "habitant couvert" if result.population_covered < 2 else "habitants couverts",  # noqa: PLR2004
-            f"{french.share(result.population_covered, result.population_in_area)} des "
-            f"habitants {where}, chacun compté une fois",
+            f"{french.share(result.population_covered, result.population_in_area)} "
+            f"des habitants {where}",
         ),
     )
     st.html(f'<dl class="terrinum-figures">{"".join(_card(*card) for card in cards)}</dl>')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -17,11 +18,13 @@ from dashboard.figures import counts_by_territory
 from dashboard.filters import address
 from dashboard.filters.address import KEYS
 from dashboard.maps import (
+    INITIATIVES,
     METROPOLE,
     RETURNED_OBJECTS,
     Bounds,
     Display,
     LegendEntry,
+    Look,
     Shading,
     base_map,
     class_layer,
@@ -37,22 +40,25 @@ if TYPE_CHECKING:
     from dashboard.figures import Outcome
 
 KEY = "carte"
-HEIGHT_PX = 560
+HEIGHT_PX = 540
+UNIT = replace(INITIATIVES, unknown="hors du territoire choisi")
+OUTSIDE = Look("#FFFFFF", "#FFFFFF")
 FULL_TABLE_ROWS = 50
 _LAST_CLICK = "dernier_clic"
 
 
 def level_choice() -> None:
     """Draw the choice of the level that the map is shaded by."""
-    st.segmented_control(
-        "Colorer la carte par",
-        list(reversed(MAP_LEVELS)),
-        format_func=lambda level: french.upper_first(level.label),
-        key=KEYS["level"],
-        required=True,
-        on_change=address.change,
-        kwargs={"territory": None},
-    )
+    with st.container(key="niveau"):
+        st.segmented_control(
+            "Colorer la carte par",
+            list(reversed(MAP_LEVELS)),
+            format_func=lambda level: french.upper_first(level.label),
+            key=KEYS["level"],
+            required=True,
+            on_change=address.change,
+            kwargs={"territory": None},
+        )
 
 
 def shading_of(data: Data, result: Outcome) -> Shading:
@@ -60,7 +66,8 @@ def shading_of(data: Data, result: Outcome) -> Shading:
     level = result.selection.level
     counts = counts_by_territory(data, result, level)
     codes = data.coverage.commune_codes if level is Level.COMMUNE else data.levels[level].codes
-    return shade(counts, level=level, codes=list(codes))
+    shading = shade(counts, level=level, codes=list(codes), unit=UNIT)
+    return replace(shading, no_data=OUTSIDE)
 
 
 def show_map(data: Data, result: Outcome, shading: Shading) -> None:

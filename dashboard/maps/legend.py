@@ -27,7 +27,7 @@ class LegendEntry:
 
 
 def legend_entries(shading: Shading) -> tuple[LegendEntry, ...]:
-    """List the classes in order, then « aucune donnée » where some territory has none."""
+    """List the classes in order, then what a null means where some territory has one."""
     held = shading.territories_per_class()
     entries = [
         LegendEntry(each.look, each.label, territories)
@@ -35,7 +35,7 @@ def legend_entries(shading: Shading) -> tuple[LegendEntry, ...]:
     ]
     unknown = int((shading.class_index == NO_DATA).sum())
     if unknown:
-        entries.append(LegendEntry(NO_DATA_LOOK, "aucune donnée", unknown))
+        entries.append(LegendEntry(shading.no_data, shading.unit.unknown, unknown))
     return tuple(entries)
 
 

@@ -33,6 +33,7 @@ class Unit:
     singular: str
     plural: str
     zero: str
+    unknown: str = "aucune donnée"
 
 
 INITIATIVES = Unit("initiative", "initiatives", "aucune initiative")
@@ -47,6 +48,7 @@ class Shading:
     class_index: npt.NDArray[np.uint8]
     values: npt.NDArray[np.uint32]
     unit: Unit = INITIATIVES
+    no_data: Look = NO_DATA_LOOK
 
     def territories_per_class(self) -> tuple[int, ...]:
         """How many territories each class holds, in the order of `classes`."""
@@ -64,11 +66,12 @@ class Shading:
             # The standard alphabet: streamlit-folium's patterns touch `_` tokens.
             "payload": base64.b64encode(packed).decode("ascii"),
             "palette": [_look(each.look, patterns=patterns) for each in self.classes.classes],
-            "noData": _look(NO_DATA_LOOK, patterns=True),
+            "noData": _look(self.no_data, patterns=True),
             "unit": {
                 "singular": self.unit.singular,
                 "plural": self.unit.plural,
                 "zero": self.unit.zero,
+                "unknown": self.unit.unknown,
             },
         }
 

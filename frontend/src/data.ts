@@ -18,6 +18,8 @@ export interface Unit {
   readonly singular: string;
   readonly plural: string;
   readonly zero: string;
+  /** What a territory without a value says: « aucune donnée », « hors du territoire choisi ». */
+  readonly unknown: string;
 }
 
 export type Corners = readonly [readonly [number, number], readonly [number, number]];
@@ -73,7 +75,7 @@ export async function inflate(
 
 /** Say a territory's value in French: « 1 250 initiatives ». */
 export function sayValue(value: number, classIndex: number, unit: Unit): string {
-  if (classIndex === NO_DATA) return "aucune donnée";
+  if (classIndex === NO_DATA) return unit.unknown;
   if (value === 0) return unit.zero;
   const noun = value < 2 ? unit.singular : unit.plural;
   return `${new Intl.NumberFormat("fr-FR").format(value)} ${noun}`;

@@ -2,7 +2,12 @@ import { deflateSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { NO_DATA, sayValue, unpack, type LayerData } from "../src/data";
 
-const UNIT = { singular: "initiative", plural: "initiatives", zero: "aucune initiative" };
+const UNIT = {
+  singular: "initiative",
+  plural: "initiatives",
+  zero: "aucune initiative",
+  unknown: "aucune donnée",
+};
 
 function data(bytes: number[], count: number, valueBytes: number): LayerData {
   const look = { fill: "#ffffff", ink: "#ffffff", pattern: "0000000000000000" };
