@@ -8,8 +8,11 @@ export interface NamedView {
   readonly bounds: Corners;
 }
 
-/** Room kept between a view and the sides of the map, in pixels. */
-export const FIT_PADDING: L.FitBoundsOptions = { padding: [12, 12] };
+/** Room kept between a view and the sides of the map, in pixels; the buttons stand at the top. */
+export const FIT_PADDING: L.FitBoundsOptions = {
+  paddingTopLeft: [12, 46],
+  paddingBottomRight: [12, 14],
+};
 
 export function addControls(
   map: L.Map,

@@ -105,13 +105,12 @@ export function bordersFor(level: Level, zoom: number): BorderStyle[] {
   }
 }
 
-/** Below this zoom a commune is a few pixels: a line around each would hide its colour. */
-const COMMUNE_LINES_FROM_ZOOM = 7.25;
+/** From this zoom on few enough communes are in sight for their borders to be stroked. */
+export const STROKED_COMMUNES_FROM = 9;
 
 function communeLines(zoom: number): BorderStyle[] {
-  if (zoom < COMMUNE_LINES_FROM_ZOOM) return [];
-  const width = Math.min(0.9, 0.35 + 0.15 * (zoom - COMMUNE_LINES_FROM_ZOOM));
-  return [{ of: "commune", width, colour: OWN }];
+  if (zoom < STROKED_COMMUNES_FROM) return [];
+  return [{ of: "commune", width: Math.min(1, 0.7 + 0.1 * (zoom - 9)), colour: OWN }];
 }
 
 function isSeen(arcBox: Int32Array, arc: number, scale: number, frame: Frame): boolean {

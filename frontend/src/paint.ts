@@ -10,6 +10,7 @@ const PATTERN_SIZE = 8;
 /** Slot of the table for what is no territory: transparent. */
 const NOTHING = 254;
 const SLOTS = 256;
+const WHITE = 0xffffffff;
 
 /** Colours of every class, each a square tile of `1 << sizeBits` pixels. */
 export interface Palette {
@@ -111,6 +112,30 @@ export function paintSmooth(
       }
     }
   }
+}
+
+/** Lighten the pixels where another territory begins, to the east or to the south. */
+export function lightenBorders(
+  faces: Uint16Array,
+  territoryOfFace: Uint16Array,
+  width: number,
+  pixels: Uint32Array,
+): void {
+  for (let i = 0; i < faces.length; i++) {
+    const face = faces[i];
+    if (face === OUTSIDE) continue;
+    const east = i + 1 < faces.length ? faces[i + 1] : face;
+    const south = i + width < faces.length ? faces[i + width] : face;
+    if (face === east && face === south) continue;
+    if (parts(face, east, territoryOfFace) || parts(face, south, territoryOfFace)) {
+      pixels[i] = mean(pixels[i], WHITE);
+    }
+  }
+}
+
+/** Tell whether two faces on land belong to two territories. */
+function parts(a: number, b: number, territoryOfFace: Uint16Array): boolean {
+  return a !== b && b !== OUTSIDE && territoryOfFace[a - 1] !== territoryOfFace[b - 1];
 }
 
 /** Mean of two colours, channel by channel, without unpacking them. */

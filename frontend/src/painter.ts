@@ -5,8 +5,15 @@
 import type { Level } from "./data";
 import type { Gazetteer } from "./gazetteer";
 import { drawLabels, FONTS, placeLabels, type Candidate } from "./labels";
-import { borderArcs, bordersFor, coastArcs, trace, type BorderStyle } from "./lines";
-import { paint, paintSmooth, type Palette } from "./paint";
+import {
+  borderArcs,
+  bordersFor,
+  coastArcs,
+  STROKED_COMMUNES_FROM,
+  trace,
+  type BorderStyle,
+} from "./lines";
+import { lightenBorders, paint, paintSmooth, type Palette } from "./paint";
 import { Rasteriser } from "./raster";
 import type { Surface } from "./surface";
 import type { Frame, Topology } from "./topology";
@@ -17,6 +24,9 @@ const REST_MS = 140;
 const SMOOTH_ROWS = 64;
 /** Most names on one view, by area of the page: one per square of this side, in pixels. */
 const LABEL_SPACING = 125;
+
+/** Below this zoom a commune is a few pixels: a line around each would hide its colour. */
+const PAINTED_COMMUNES_FROM = 7.25;
 
 /** What the fill shows: a class per face and the classes' colours. */
 export interface Colouring {
@@ -33,7 +43,8 @@ export class Painter {
   private colouring: Colouring | undefined;
   private linesRequest = 0;
   private restTimer = 0;
-  private drawnLevel: Level | undefined;
+  /** What the lines show. */
+  private drawn: { readonly level: Level; readonly frame: Frame } | undefined;
 
   constructor(
     private readonly surface: Surface,
@@ -53,8 +64,7 @@ export class Painter {
   redraw(): void {
     this.surface.settle();
     this.faces = this.rasteriser.faces(this.surface.deviceFrame, this.faces);
-    this.drawnLevel = undefined;
-    this.surface.lines.canvas.style.visibility = "hidden";
+    this.carryLines();
     if (this.colouring !== undefined) this.recolour(this.colouring);
   }
 
@@ -64,14 +74,31 @@ export class Painter {
     if (this.surface.frame === undefined) return;
     const frame = this.surface.deviceFrame;
     const image = this.imageFor(frame);
-    paint(this.faces, colouring.classOf, colouring.palette, frame, pixelsOf(image));
+    const pixels = pixelsOf(image);
+    paint(this.faces, colouring.classOf, colouring.palette, frame, pixels);
+    if (this.hasPaintedBorders(colouring.level)) {
+      lightenBorders(this.faces, this.gazetteer[colouring.level].ofFace, frame.width, pixels);
+    }
     this.surface.fill.putImageData(image, 0, 0);
     this.afterwards();
   }
 
+  /** Until they are drawn again, on the next frame, have the old lines follow the new view. */
+  private carryLines(): void {
+    const { frame } = this.surface;
+    const { style } = this.surface.lines.canvas;
+    const drawn = this.drawn?.frame;
+    this.drawn = undefined;
+    if (frame === undefined || drawn === undefined) return;
+    const scale = 2 ** (frame.zoom - drawn.zoom);
+    const west = drawn.originX * scale - frame.originX;
+    const north = drawn.originY * scale - frame.originY;
+    style.transform = `translate(${west}px, ${north}px) scale(${scale})`;
+  }
+
   private afterwards(): void {
     this.stop();
-    if (this.drawnLevel !== this.colouring?.level) {
+    if (this.drawn?.level !== this.colouring?.level) {
       this.linesRequest = requestAnimationFrame(() => {
         this.drawLines();
       });
@@ -81,6 +108,12 @@ export class Painter {
         this.smoothFrom(0);
       }, REST_MS);
     }
+  }
+
+  /** Communes are too many to stroke on a wide view: their borders are lightened pixels. */
+  private hasPaintedBorders(level: Level): boolean {
+    const zoom = this.surface.frame?.zoom ?? 0;
+    return level === "commune" && zoom >= PAINTED_COMMUNES_FROM && zoom < STROKED_COMMUNES_FROM;
   }
 
   private imageFor({ width, height }: Frame): ImageData {
@@ -103,6 +136,10 @@ export class Painter {
     );
     const band = { ...frame, originY: frame.originY + firstRow };
     paintSmooth(fine, colouring.classOf, colouring.palette, band, pixels);
+    if (this.hasPaintedBorders(colouring.level)) {
+      const faces = this.faces.subarray(firstRow * frame.width, (firstRow + rows) * frame.width);
+      lightenBorders(faces, this.gazetteer[colouring.level].ofFace, frame.width, pixels);
+    }
     this.surface.fill.putImageData(image, 0, 0, 0, firstRow, frame.width, rows);
     this.restTimer = window.setTimeout(() => {
       this.smoothFrom(firstRow + rows);
@@ -119,8 +156,8 @@ export class Painter {
     pen.lineCap = "round";
     for (const style of bordersFor(colouring.level, frame.zoom)) this.stroke(pen, frame, style);
     this.writeNames(pen, frame, colouring.level);
-    pen.canvas.style.visibility = "";
-    this.drawnLevel = colouring.level;
+    pen.canvas.style.transform = "";
+    this.drawn = { level: colouring.level, frame };
   }
 
   private stroke(pen: CanvasRenderingContext2D, frame: Frame, style: BorderStyle): void {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { NO_DATA, type Look } from "../src/data";
 import { NO_TERRITORY } from "../src/gazetteer";
-import { classOfFaces, makePalette, mean, paint, paintSmooth, pixelOf } from "../src/paint";
+import { classOfFaces, lightenBorders, makePalette, mean, paint, paintSmooth, pixelOf } from "../src/paint";
 
 const PLAIN: Look = { fill: "#102030", ink: "#ffffff", pattern: "0000000000000000" };
 const DIAGONAL: Look = { fill: "#405060", ink: "#708090", pattern: "8040201008040201" };
@@ -66,4 +66,11 @@ test("a smooth edge is the mean of its four samples; elsewhere nothing changes",
   paintSmooth(Uint16Array.of(1, 1, 1, 0, 1, 1, 1, 0), classOf, palette, frame, pixels);
   expect(pixels[0]).toBe(pixelOf(PLAIN.fill));
   expect(pixels[1] >>> 24).toBe(127); // half of it is sea, and transparent
+});
+
+test("borders are lightened between territories, not inside one nor along the sea", () => {
+  const territories = Uint16Array.of(0, 0, 1);
+  const pixels = Uint32Array.of(0xff000000, 0xff000000, 0xff000000, 0);
+  lightenBorders(Uint16Array.of(1, 2, 3, 0), territories, 4, pixels);
+  expect([...pixels].map((pixel) => pixel & 255)).toEqual([0, 127, 0, 0]);
 });
