@@ -53,7 +53,7 @@ def _settled(clue: Clue, found: list[Naming], gazetteer: Gazetteer, *, siret: bo
     answer = settle(
         found, clue.year, gazetteer, method=method, confidence=1.0, typed=short(clue.code)
     )
-    return answer if answer.status is Status.MATCHED else _ambiguous(clue, found, gazetteer)
+    return _ambiguous(clue, found, gazetteer) if answer.status is Status.REVIEW else answer
 
 
 def _ambiguous(clue: Clue, found: list[Naming], gazetteer: Gazetteer) -> Answer:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from etl.transform.locate.forms import (
     ANY_LEVEL,
+    ARRONDISSEMENTS,
     COMMUNES,
     EPCIS,
     Groups,
@@ -26,7 +27,7 @@ from etl.transform.locate.forms import (
 from etl.transform.locate.gazetteer import without_article
 from etl.transform.locate.scope import NOWHERE, Scope, departements_of_text
 from etl.transform.locate.settle import at, describe, ranked, settle
-from etl.transform.locate.typos import Near, Query, TypoFinder
+from etl.transform.locate.typos import KNOWN_FAR_AWAY, LONE_FROM, Near, Query, TypoFinder
 from etl.transform.locate.values import Answer, Method, Naming, Status, rejected, review
 from geodata.names import canonical, exact_key, loose_key, significant_words
 from geodata.territories import Level
@@ -116,35 +117,54 @@ def exactly_named(clue: Clue, gazetteer: Gazetteer) -> Answer | None:
 def readings_of(clue: Clue, gazetteer: Gazetteer) -> Iterator[Reading]:
     """List the ways to understand the name, the most literal first."""
     name, scope = clue.name, clue.scope
-    groups = clue.groups or ANY_LEVEL
     aside = _read_asides(name.asides, gazetteer)
-    inner = scope & aside.scope
-    groups = groups if clue.groups else (aside.groups or ANY_LEVEL)
-    kind = clue.type.kind or name.kind
     if name.asides and aside.rest:
         glued = f"{name.words} {canonical(aside.rest)}"
-        yield Reading(glued, groups, scope, kind)
+        yield Reading(glued, clue.groups or ANY_LEVEL, scope)
+    if name.segments:
+        # « Andaine - Passais » is one name; « Saint-Aubin, Landes » is not Saint-Aubin-des-Landes.
+        yield from _joined_readings(clue)
+        yield from _segment_readings(clue, gazetteer)
+    else:
+        yield from _plain_readings(clue, name, aside, gazetteer)
+
+
+def _joined_readings(clue: Clue) -> Iterator[Reading]:
+    """Read segments as one name; small words and typos only where an EPCI is asked for."""
+    name, groups = clue.name, clue.groups or ANY_LEVEL
+    yield Reading(name.whole, groups, clue.scope, rungs=WHOLE_TEXT_RUNGS)
+    rungs = RUNGS if groups[0] == EPCIS[0] else WHOLE_TEXT_RUNGS
+    yield Reading(name.words, groups, clue.scope, clue.type.kind or name.kind, rungs)
+
+
+def _plain_readings(
+    clue: Clue, name: TypedName, aside: Asides, gazetteer: Gazetteer
+) -> Iterator[Reading]:
+    """Read one stretch of text: whole, then without its form, then without a second form."""
+    scope = clue.scope & aside.scope
+    doubt, kind = aside.doubt, clue.type.kind or name.kind
+    told = clue.type.groups or name.groups
     if name.whole != name.words:
         # « Ville de Paris » is the commune before the collectivité of that name.
-        whole_groups = (clue.type.groups or name.groups or ANY_LEVEL)[:1]
-        yield Reading(name.whole, whole_groups, inner, kind, WHOLE_TEXT_RUNGS, aside.doubt)
-    yield Reading(name.words, _reconciled(clue, groups), inner, kind, doubt=aside.doubt)
+        whole_groups = (told or ANY_LEVEL)[:1]
+        yield Reading(name.whole, whole_groups, scope, kind, WHOLE_TEXT_RUNGS, doubt)
+    groups = _reconciled(clue.type.groups, name.groups) or aside.groups or ANY_LEVEL
+    yield Reading(name.words, groups, scope, kind, doubt=doubt)
     deeper, again, _, _ = strip_form(name.words)
     if deeper and again is COMMUNES and name.groups is COMMUNES:
         # « Mairie de la commune de Meudon »; « Mairie de Ville-d'Avray » was read just above.
-        yield Reading(deeper, _reconciled(clue, groups), inner, kind, doubt=aside.doubt)
+        yield Reading(deeper, groups, scope, kind, doubt=doubt)
     if name.trailing_departement:
         yield _with_trailing_departement(name, groups, scope, gazetteer)
-    yield from _segment_readings(clue, gazetteer)
 
 
-def _reconciled(clue: Clue, groups: Groups) -> Groups:
+def _reconciled(typed: Groups, told: Groups) -> Groups:
     """Keep the levels that the type and the form both allow, where they share some."""
-    if not (clue.type.groups and clue.name.groups):
-        return groups
-    allowed = {level for group in clue.name.groups for level in group}
-    both = tuple(tuple(level for level in group if level in allowed) for group in clue.type.groups)
-    return tuple(group for group in both if group) or clue.type.groups
+    if not (typed and told):
+        return typed or told
+    allowed = {level for group in told for level in group}
+    both = tuple(tuple(level for level in group if level in allowed) for group in typed)
+    return tuple(group for group in both if group) or typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +212,11 @@ def _segment_readings(clue: Clue, gazetteer: Gazetteer) -> Iterator[Reading]:
         part = read_name(segment)
         others = (*segments[:position], *segments[position + 1 :], *clue.name.asides)
         aside = _read_asides(others, gazetteer)
-        if not part.words or is_noise(segment):
-            continue
-        groups = clue.type.groups or part.groups or aside.groups or ANY_LEVEL
-        yield Reading(part.words, groups, clue.scope & aside.scope, part.kind, doubt=aside.doubt)
+        if part.words and not is_noise(segment):
+            # « Lyon, service scolaire », but « École, Savoie » is not the département.
+            noisy = all(is_noise(other) for other in others)
+            bare = Asides(aside.scope, COMMUNES, aside.rest) if noisy else aside
+            yield from _plain_readings(clue, part, bare, gazetteer)
 
 
 def _by_exact_name(clue: Clue, readings: Sequence[Reading], gazetteer: Gazetteer) -> Answer | None:
@@ -253,7 +274,7 @@ def _settle_found(clue: Clue, found: Found, gazetteer: Gazetteer) -> Answer:
 def _checked(clue: Clue, found: Found, answer: Answer, gazetteer: Gazetteer) -> Answer:
     """Demote an answer that something else on the row contradicts or outweighs."""
     reading = found.reading
-    problem = reading.scope.problem or reading.doubt or _too_common(reading)
+    problem = reading.scope.problem or reading.doubt or _too_common(reading) or _too_short(found)
     if problem:
         return answer.doubtful(f"{answer.reason} {problem}")
     heavier = _better_known_with_article(found, answer, gazetteer)
@@ -269,6 +290,19 @@ def _too_common(reading: Reading) -> str:
     """Say that a word is too common to name a place by itself (« Saint » is not Le Saint)."""
     alone = reading.words in COMMON_WORDS and not reading.scope
     return "Ce mot seul est trop courant : précisez le département." if alone else ""
+
+
+def _too_short(found: Found) -> str:
+    """Say that an article or a space that differs makes a short name uncertain (« Lemas »)."""
+    reading, rung = found.reading, found.rung
+    best = max(found.namings, key=lambda naming: naming.population)
+    if reading.scope or best.population >= KNOWN_FAR_AWAY[1] or best.level is not Level.COMMUNE:
+        return ""
+    other_article = rung is RUNGS[1] and without_article(reading.words) != reading.words
+    glued = rung is RUNGS[2] and len(exact_key(reading.words)) < LONE_FROM + 1
+    if not (other_article or glued):
+        return ""
+    return "L'article ou l'espace diffère : précisez le département."
 
 
 def _better_known_with_article(found: Found, answer: Answer, gazetteer: Gazetteer) -> Naming | None:
@@ -321,7 +355,7 @@ def _by_arrondissement(clue: Clue, gazetteer: Gazetteer) -> Answer | None:
     ]
     if not namings:
         return None
-    if name.arrondissement.endswith("?"):
+    if name.arrondissement.endswith("?") and clue.type.groups is not ARRONDISSEMENTS:
         parent = gazetteer.parents.get(code, "")
         return review(
             f"« {short(name.text)} » : l'arrondissement, ou la commune et son département ?",
@@ -409,7 +443,7 @@ def _leading_words(clue: Clue, reading: Reading, gazetteer: Gazetteer) -> Answer
         if significant_words(without_kind(canonical(naming.name)))[: len(words)] == words
     ]
     targets = {naming.target for naming in leading}
-    if len(targets) != 1 or _is_younger(leading[0], clue.year):
+    if len(targets) != 1 or reading.doubt or _is_younger(leading[0], clue.year):
         return _maybe_these(clue, same, gazetteer)
     return settle(
         leading,

@@ -116,9 +116,9 @@ FORMS: tuple[Form, ...] = (
         COLLECTIVITES,
     ),
     _form(
-        r"(?:services? (?:education|scolaire|informatique)s? de la )?(?:villes?|mairies?|communes?"
-        r"(?: nouvelles?)?|municipalites?|hotels? de ville|conseil municipal|caisse des ecoles"
-        r"|ccas|bourg(?= de ))",
+        r"(?:services? (?:education|scolaire|informatique)s? de la )?"
+        r"(?:villes?(?= d|$| et )|mairies?|communes?(?: nouvelles?)?|municipalites?"
+        r"|hotels? de ville|conseil municipal|caisse des ecoles|ccas)",
         COMMUNES,
     ),
 )
@@ -154,6 +154,7 @@ _TRAILING_KIND = re.compile(
 )
 _POSTCODE = re.compile(r"(?<![\w])(?:F[- ]?)?(\d{2} ?\d{3})(?![\w])", re.IGNORECASE)
 _CEDEX = re.compile(r"\bcedex\b(?:\s*n?°?\s*\d{1,2}\b)?", re.IGNORECASE)
+_PLURAL = re.compile(r"(?<=\w)\((s|e|x|es)\)")  # « Tour(s) Plus »
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _SEGMENTS = re.compile(r"\s+[-–—/|]+\s+|[,:|\n\t]+")
 # « Meudon France », but « Hauts-de-France », « Roissy-en-France ».
@@ -265,7 +266,7 @@ def read_type(text: str) -> TypedType:
 def read_name(text: str) -> TypedName:
     """Take a typed name apart; never fails, whatever the text."""
     is_cut = len(text) > MAX_NAME_LENGTH
-    cleaned = _CEDEX.sub(" ", article_first(text[:MAX_NAME_LENGTH]))
+    cleaned = _CEDEX.sub(" ", _PLURAL.sub(r"\1", article_first(text[:MAX_NAME_LENGTH])))
     postcode, cleaned = _take_postcode(cleaned)
     asides = tuple(aside for found in _BRACKETS.findall(cleaned) if (aside := found.strip()))
     cleaned = _BRACKETS.sub(" ", cleaned).strip(" -–—,;:/|\t\n")

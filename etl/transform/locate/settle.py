@@ -11,6 +11,7 @@ from etl.transform.locate.values import (
     Naming,
     Status,
     Target,
+    rejected,
     review,
 )
 from geodata.territories import LABELS, Level
@@ -50,6 +51,11 @@ def settle(  # noqa: PLR0913 - four by keyword
     chosen = next(iter(targets.values())) if len(targets) == 1 else _same_ground(left, gazetteer)
     if chosen is None:
         return review(_homonyms(typed, left, gazetteer), ranked(left))
+    if not chosen.codes:
+        return rejected(
+            f"« {typed} » ({chosen.name}, {chosen.source_code}) a quitté les départements et les "
+            "régions que le référentiel couvre."
+        )
     past = not chosen.is_current and chosen.level is Level.COMMUNE
     return Answer(
         Status.MATCHED,

@@ -19,7 +19,7 @@ from etl.transform.locate.forms import without_kind
 from etl.transform.locate.gazetteer import strip_leading_kind
 from etl.transform.locate.scope import COMMUNE_LEVELS, Scope
 from etl.transform.locate.settle import bears_name_in
-from geodata.names import bare_key, canonical, loose_key
+from geodata.names import bare_key, canonical, exact_key, loose_key
 from geodata.territories import Level
 
 if TYPE_CHECKING:
@@ -29,17 +29,35 @@ if TYPE_CHECKING:
     from etl.transform.locate.gazetteer import Gazetteer
     from etl.transform.locate.values import Naming
 
-# (shortest glued length, typos allowed). « Ars » and « Arc » are two places, never a typo.
-LIMITS_INSIDE = ((14, 3), (8, 2), (5, 1))
-LIMITS_ANYWHERE = ((9, 2), (6, 1))
+# (shortest glued length, typos looked for). Fewer may settle: see `SETTLED_INSIDE`.
+LIMITS_INSIDE = ((14, 3), (5, 2), (3, 1))
 LIMITS_EPCI = ((20, 3), (12, 2), (7, 1))
 LIMITS_FEW = ((13, 3), (8, 2), (4, 1))
 LIMITS_FEW_AMONG_COMMUNES = ((9, 2), (6, 1))
-# Without a département, a small place with a short name is less likely than a hamlet or a foreign
-# city that we do not know (« Barcelone » is not Barcelonne, 400 inhabitants): a human decides.
-KNOWN_FAR_AWAY = {1: 5_000, 2: 20_000}  # inhabitants, by number of typos
+# Inside a département. « Ars » and « Arc » are two places, never a typo: only suggested.
+SETTLED_INSIDE = ((14, 3), (8, 2), (5, 1))
+# Anywhere in France. Measured by leaving each commune's name out of the index in turn, that is on
+# real places that we do not know (hamlets, foreign towns): from 7 letters, 1 to 2 % of them have
+# one name a typo away and no other two typos away; from 13 letters, under 2 % have any name a typo
+# away; from 16 letters, 1.5 % have any two typos away.
+SHORTEST_ANYWHERE = 6
+LONE_FROM = 7  # letters: one typo, and no other name within two
 UNLIKE_ANY_OTHER = {1: 13, 2: 16}  # letters, by number of typos
-# Times more inhabitants that make a farther rival negligible (Montpellier against Montélier).
+KNOWN_FAR_AWAY = {1: 5_000, 2: 20_000}  # inhabitants, by number of typos
+TWO_TYPOS_FROM = 9  # letters
+# Their French names are a typo away from a village, and no commune bears them.
+FOREIGN_CITIES = frozenset(
+    [
+        *("barcelone", "bruxelles", "geneve", "londres", "livourne", "lausanne", "luxembourg"),
+        *("berlin", "madrid", "lisbonne", "milan", "rome", "turin", "venise", "naples", "monaco"),
+        *("anvers", "gand", "bruges", "liege", "namur", "charleroi", "mons", "tournai", "bale"),
+        *("berne", "zurich", "fribourg", "montreal", "quebec", "tunis", "alger", "oran", "rabat"),
+        *("casablanca", "marrakech", "dakar", "abidjan", "bamako", "munich", "francfort"),
+        *("cologne", "hambourg", "stuttgart", "sarrebruck", "amsterdam", "rotterdam", "moscou"),
+        *("vienneautriche", "athenes", "dublin", "varsovie", "prague", "budapest", "newyork"),
+    ]
+)
+# Times more inhabitants that make a rival negligible (« Montpelier »: not Montélier).
 FAR_BETTER_KNOWN = 50
 MAX_LISTED = 8
 EPCI_LEVELS = frozenset({Level.EPCI, Level.EPT})
@@ -108,7 +126,7 @@ class TypoFinder:
 
     def _compared(self, query: Query, levels: frozenset[Level]) -> Iterator[tuple[Naming, int]]:
         """Yield (naming, typos) from each family of `levels`."""
-        key, scope = bare_key(query.words), query.scope
+        key, scope = exact_key(query.words), query.scope
         communes, epcis = levels & COMMUNE_LEVELS, levels & EPCI_LEVELS
         others = levels - COMMUNE_LEVELS - EPCI_LEVELS
         if communes and scope:
@@ -175,32 +193,41 @@ class TypoFinder:
             for position in self._by_departement.get(departement, ())
         )
 
-    def _anywhere(self, key: str, levels: frozenset[Level]) -> Iterator[tuple[Naming, int]]:
-        """Compare with the names that share an untouched half or third with the text."""
-        limit = _limit(key, LIMITS_ANYWHERE)
-        if not limit:
-            return
+    def _anywhere(self, key: str, levels: frozenset[Level]) -> list[tuple[Naming, int]]:
+        """Compare with the names that share an untouched half, then third, with the text."""
+        if len(key) < SHORTEST_ANYWHERE or key in FOREIGN_CITIES:
+            return []
+        close = self._sharing_block(key, levels, 1)
+        known = any(naming.population >= KNOWN_FAR_AWAY[1] for naming, _ in close)
+        if known or len(key) < LONE_FROM or (not close and len(key) < TWO_TYPOS_FROM):
+            return close
+        return self._sharing_block(key, levels, 2)
+
+    def _sharing_block(
+        self, key: str, levels: frozenset[Level], typos: int
+    ) -> list[tuple[Naming, int]]:
         if not self._blocks:
             self._index_blocks()
-        places = {
-            place for block in _blocks_of_text(key, limit) for place in self._blocks.get(block, ())
-        }
-        if not places:
-            return
+        places = set[int]().union(
+            *(self._blocks.get(block, ()) for block in _blocks_of_text(key, typos))
+        )
         keys = [self._block_pool.keys[place] for place in places]
         positions = [self._block_pool.positions[place] for place in places]
-        for naming, distance in self._within(key, keys, positions, limit):
-            if naming.level in levels:
-                yield naming, distance
+        return [
+            (naming, distance)
+            for naming, distance in self._within(key, keys, positions, typos)
+            if naming.level in levels
+        ]
 
     def _index_blocks(self) -> None:
         gazetteer = self._gazetteer
-        positions = tuple(
-            position
+        keyed = [
+            (key, position)
             for position, naming in enumerate(gazetteer.namings)
             if naming.level in COMMUNE_LEVELS
-        )
-        keys = tuple(bare_key(gazetteer.canonicals[position]) for position in positions)
+            for key in _keys(naming, gazetteer.canonicals[position])
+        ]
+        keys, positions = tuple(key for key, _ in keyed), tuple(place for _, place in keyed)
         blocks: defaultdict[tuple[int, int, int, str], list[int]] = defaultdict(list)
         for place, key in enumerate(keys):
             for block in _blocks_of_name(key):
@@ -211,29 +238,44 @@ class TypoFinder:
 def _stands_alone(found: list[Found], query: Query, year: int | None, letters: int) -> bool:
     """Tell whether the nearest name is the only one, by a margin, and likely at all."""
     best = found[0]
-    margin = 1 if best.distance == 1 else 2
-    for one in found:
-        outdated = _fits(best.naming, year) and not _fits(one.naming, year)
-        same = one.naming.target == best.naming.target or one.rank > best.rank
-        eclipsed = (
-            one.distance > best.distance
-            and best.naming.population >= FAR_BETTER_KNOWN * one.naming.population
-        )
-        if not (same or outdated or eclipsed) and one.distance < best.distance + margin:
-            return False
-    if query.scope or best.naming.level not in COMMUNE_LEVELS:
-        return True
-    return _likely_far_away(best, query, letters)
-
-
-def _likely_far_away(best: Found, query: Query, letters: int) -> bool:
-    """Tell whether a place, anywhere in France, is known or odd enough to be what was meant."""
-    # Two typos, one of them on the first letter, is more often another place.
-    same_start = bare_key(canonical(best.naming.name))[0] == bare_key(query.words)[0]
-    known = best.naming.population >= KNOWN_FAR_AWAY[best.distance]
-    return (known or letters >= UNLIKE_ANY_OTHER[best.distance]) and (
-        same_start or best.distance == 1
+    margin = _margin(best, query, letters)
+    return margin > 0 and not any(
+        _is_rival(one, best, year) and one.distance < best.distance + margin for one in found
     )
+
+
+def _is_rival(one: Found, best: Found, year: int | None) -> bool:
+    """Tell whether another name may be meant as well: not one of a vanished or a minor place."""
+    outdated = _fits(best.naming, year) and not _fits(one.naming, year)
+    eclipsed = best.naming.population >= FAR_BETTER_KNOWN * max(one.naming.population, 100)
+    same = one.naming.target == best.naming.target
+    return not (same or outdated or eclipsed or one.rank > best.rank)
+
+
+def _margin(best: Found, query: Query, letters: int) -> int:
+    """Return by how many typos the nearest name must beat the next one; 0 where it may not win."""
+    if best.distance == 0:
+        return 1
+    margin = 1 if best.distance == 1 else 2
+    if best.naming.level not in COMMUNE_LEVELS:
+        return margin
+    if query.scope:
+        return margin if best.distance <= _limit("x" * letters, SETTLED_INSIDE) else 0
+    return _margin_anywhere(best, query, letters)
+
+
+def _margin_anywhere(best: Found, query: Query, letters: int) -> int:
+    # Two typos, one of them on the first letter, is more often another place.
+    same_start = bare_key(canonical(best.naming.name))[:1] == bare_key(query.words)[:1]
+    if best.distance > 1 and not same_start:
+        return 0
+    known = best.naming.population >= KNOWN_FAR_AWAY.get(best.distance, FAR_TOO_MANY)
+    if known or letters >= UNLIKE_ANY_OTHER.get(best.distance, FAR_TOO_MANY):
+        return best.distance
+    return 2 if best.distance == 1 and letters >= LONE_FROM else 0
+
+
+FAR_TOO_MANY = 10**9
 
 
 def _size(one: Found) -> int:
@@ -243,7 +285,7 @@ def _size(one: Found) -> int:
 def _keys(naming: Naming, words: str) -> tuple[str, ...]:
     """Return the glued spellings of a name that a typo may touch."""
     if naming.level in COMMUNE_LEVELS:
-        return (bare_key(words),)
+        return tuple({exact_key(words), bare_key(words)})
     if naming.level in EPCI_LEVELS:
         spellings = (loose_key(strip_leading_kind(words)), loose_key(without_kind(words)))
         return tuple(dict.fromkeys(spellings))
