@@ -8,12 +8,15 @@ from dashboard.assets import STATIC
 from dashboard.components import page
 from dashboard.pages import carte, methode
 
-st.set_page_config(page_title="Terrinum", page_icon=str(STATIC / "favicon.svg"), layout="wide")
-page.frame()
-st.navigation(
+chosen = st.navigation(
     [
         st.Page(carte.show, title="Carte", icon=":material/map:", url_path="carte", default=True),
         st.Page(methode.show, title="Méthode", icon=":material/menu_book:", url_path="methode"),
     ],
     position="top",
-).run()
+)
+st.set_page_config(
+    page_title=f"{chosen.title} · Terrinum", page_icon=str(STATIC / "favicon.svg"), layout="wide"
+)
+page.frame()
+chosen.run()

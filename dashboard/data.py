@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from dashboard.filters import Known, SearchIndex
+from dashboard.filters.text import fold
 from dashboard.labels import CATEGORIES, EDUCATION_LEVELS, LEAD_LEVELS, STATUSES, label
 from geodata.coverage import Coverage, LevelCoverage, level_coverages
 from geodata.names import normalise
@@ -22,6 +24,8 @@ from geodata.territories import MAP_LEVELS, Level
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import numpy.typing as npt
 
 NO_YEARS = (2000, 2030)
 KEPT_VERSIONS = 2  # the served one, and the one that sessions under way may still show
@@ -62,6 +66,19 @@ class Data:
     def rows_by_id(self) -> Mapping[str, int]:
         """Row number of each initiative."""
         return {identifier: row for row, identifier in enumerate(self.initiatives["id"])}
+
+    @cached_property
+    def commune_boxes(self) -> npt.NDArray[np.float64]:
+        """West, south, east, north of each commune in degrees: shape (C, 4)."""
+        boxes = self.territories.loc[Level.COMMUNE.value, ["west", "south", "east", "north"]]
+        return boxes.reindex(self.coverage.commune_codes).to_numpy(dtype=np.float64)
+
+    @cached_property
+    def sort_keys(self) -> pd.DataFrame:
+        """What rows are sorted by: texts folded, so that « Équipement » stands among the E."""
+        columns = ["title", "territory_name", "lead_name"]
+        folded = {name: self.initiatives[name].map(fold) for name in columns}
+        return self.initiatives[["start_year", "population"]].assign(**folded)
 
     def name_of(self, level: Level, code: str) -> str:
         """Full name of a territory: « académie de Lyon », « Somme », « Amiens »."""

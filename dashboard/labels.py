@@ -58,7 +58,7 @@ STATUS_SIGNS: Mapping[str, str] = {
     "prevu": "○",
     "en_cours": "◐",
     "termine": "●",
-    UNKNOWN_STATUS: "?",
+    UNKNOWN_STATUS: "–",
 }
 
 LOCATION_METHODS: Mapping[str, str] = {

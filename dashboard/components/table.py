@@ -26,15 +26,18 @@ SORTS = {
     "Habitants du périmètre": ["population", "title"],
 }
 DESCENDING = {"start_year", "population"}
-HEADER_PX, ROW_PX, MOST_PX = 38, 35, 470
+HEADER_PX, ROW_PX, MOST_PX = 38, 52, 500  # two lines of text in a row
+WIDTHS_PX = {
+    "Initiative": 300,
+    "Territoire": 125,
+    "Catégorie": 185,
+    "Porteur": 145,
+    "Années": 92,
+    "Statut": 105,
+}
 COLUMNS = {
-    "Initiative": st.column_config.TextColumn(width="large", pinned=True),
-    "Territoire": st.column_config.TextColumn(width="medium"),
-    "Catégorie": st.column_config.TextColumn(width="medium"),
-    "Porteur": st.column_config.TextColumn(width="medium"),
-    "Années": st.column_config.TextColumn(width="small"),
-    "Statut": st.column_config.TextColumn(width="small"),
-    "Source": st.column_config.LinkColumn(display_text="Ouvrir la source", width="small"),
+    **{name: st.column_config.TextColumn(width=width) for name, width in WIDTHS_PX.items()},
+    "Source": st.column_config.LinkColumn(display_text="Ouvrir", width=68),
 }
 
 
@@ -47,8 +50,9 @@ def show_table(data: Data, result: Outcome) -> None:
         _export_button(kept)
     if kept.empty:
         return
-    ordered = kept.sort_values(SORTS[sort], ascending=_ascending(sort), na_position="last")
-    _draw(_page_of(ordered, result), result)
+    keys = data.sort_keys[result.mask]
+    order = keys.sort_values(SORTS[sort], ascending=_ascending(sort), na_position="last").index
+    _draw(_page_of(kept.loc[order], result), result)
 
 
 def _draw(page: pd.DataFrame, result: Outcome) -> None:
@@ -57,6 +61,7 @@ def _draw(page: pd.DataFrame, result: Outcome) -> None:
         table_rows(page),
         key=key,
         hide_index=True,
+        row_height=ROW_PX,
         height=min(HEADER_PX + ROW_PX * len(page), MOST_PX),
         placeholder="",
         alt="Initiatives de la sélection",

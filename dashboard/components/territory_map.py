@@ -66,7 +66,7 @@ def shading_of(data: Data, result: Outcome) -> Shading:
     level = result.selection.level
     counts = counts_by_territory(data, result, level)
     codes = data.coverage.commune_codes if level is Level.COMMUNE else data.levels[level].codes
-    shading = shade(counts, level=level, codes=list(codes), unit=UNIT)
+    shading = shade(counts, level=level, codes=codes, unit=UNIT)
     return replace(shading, no_data=OUTSIDE)
 
 
@@ -110,7 +110,14 @@ def _legend_line(entry: LegendEntry, level: Level) -> str:
 def show_counts(data: Data, result: Outcome, shading: Shading) -> None:
     """Draw the map as a table: each territory of the level and its count."""
     level = shading.level
-    with st.expander(f"La carte en tableau : initiatives par {level.label}"):
+    table = st.expander(
+        f"La carte en tableau : initiatives par {level.label}",
+        key="carte_en_tableau",
+        on_change="rerun",
+    )
+    if not table.open:
+        return  # 35,000 lines are not prepared for nobody
+    with table:
         counts = counts_table(data, result, level)
         st.download_button(
             "Télécharger ce tableau (CSV)",
@@ -155,14 +162,10 @@ def _bounds(data: Data, result: Outcome) -> Bounds:
     """Return what to bring into sight: the territories chosen, else metropolitan France."""
     if result.area is None or not result.communes_in_area:
         return METROPOLE.bounds
-    codes = data.coverage.commune_codes[result.area]
-    box = data.territories.loc[Level.COMMUNE.value].loc[codes]
-    return Bounds(
-        float(box["west"].min()),
-        float(box["south"].min()),
-        float(box["east"].max()),
-        float(box["north"].max()),
-    )
+    boxes = data.commune_boxes[result.area]
+    west, south = boxes[:, :2].min(axis=0)
+    east, north = boxes[:, 2:].max(axis=0)
+    return Bounds(float(west), float(south), float(east), float(north))
 
 
 def _clicked() -> None:

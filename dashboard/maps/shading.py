@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from dashboard.errors import DashboardError
 from dashboard.maps.classes import NO_DATA_LOOK, CountClasses, Look, count_classes
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
-    import pandas as pd
 
 _BITS_PER_BYTE = 8
 
@@ -80,7 +80,7 @@ def shade(
     counts: pd.Series,
     *,
     level: Level,
-    codes: Sequence[str],
+    codes: Sequence[str] | pd.Index,
     classes: CountClasses | None = None,
     unit: Unit = INITIATIVES,
 ) -> Shading:
@@ -90,17 +90,20 @@ def shade(
     `codes` are the level's codes in the order of the names file. Raises ShadingError for a level
     that has no map, a code unknown to `codes` or a negative count.
     """
-    _check(counts, level=level, codes=codes)
-    ordered = counts.reindex(list(codes), fill_value=0)
+    in_order = pd.Index(codes)
+    _check(counts, level=level, codes=in_order)
+    # Reindexing 35,000 codes costs 40 ms: counts that come in order are taken as they are.
+    is_ordered = counts.index.equals(in_order)
+    ordered = counts if is_ordered else counts.reindex(in_order, fill_value=0)
     chosen = classes or count_classes(ordered, zero_label=unit.zero)
     values = ordered.fillna(0).to_numpy(dtype=np.uint32)
     return Shading(level, chosen, chosen.index(ordered), values, unit)
 
 
-def _check(counts: pd.Series, *, level: Level, codes: Sequence[str]) -> None:
+def _check(counts: pd.Series, *, level: Level, codes: pd.Index) -> None:
     if level not in MAP_LEVELS:
         raise ShadingError(f"Niveau « {level} » sans carte : choisissez parmi {list(MAP_LEVELS)}.")
-    unknown = counts.index.difference(list(codes))
+    unknown = codes[:0] if counts.index.equals(codes) else counts.index.difference(codes)
     if len(unknown):
         raise ShadingError(
             f"Code « {unknown[0]} » inconnu au niveau {level} : "

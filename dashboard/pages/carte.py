@@ -62,7 +62,8 @@ def _results(data: Data, result: Outcome) -> None:
 
 
 def _panel(data: Data, result: Outcome, shading: Shading) -> None:
-    """Draw what stands beside the map: a sheet, a territory, or how to begin."""
+    """Draw what stands beside the map: its legend, then a sheet, a territory, or how to begin."""
+    show_legend(shading)
     selection = result.selection
     if selection.initiative and not st.session_state.get("fiche_sous_le_tableau"):
         show_sheet(data, selection.initiative)
@@ -74,7 +75,6 @@ def _panel(data: Data, result: Outcome, shading: Shading) -> None:
             "tableau pour ouvrir une fiche.",
             icon=":material/touch_app:",
         )
-    show_legend(shading)
 
 
 def _list(data: Data, result: Outcome) -> None:

@@ -69,6 +69,12 @@ def show() -> None:
     address.leave(NAME)
     page.title("Méthode", "D’où viennent les données, ce que les mots veulent dire, les limites.")
     data = screens.open_store()
+    with st.container(key="methode"):
+        _body(data)
+    page.footer(data)
+
+
+def _body(data: Data) -> None:
     st.header("Ce que les mots veulent dire", anchor="definitions")
     st.markdown(DEFINITIONS)
     st.header("Données montrées", anchor="donnees")
@@ -78,7 +84,6 @@ def show() -> None:
     st.header("Licences et indépendance", anchor="licences")
     st.markdown(LICENCES)
     _software()
-    page.footer(data)
 
 
 def _versions(data: Data) -> None:
