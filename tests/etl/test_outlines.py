@@ -31,6 +31,12 @@ def former(*rows):
 
 
 NOTHING = former()
+
+
+def cleaned(rows, pieces=NOTHING, overseas=NOTHING):
+    return made.clean_outlines(rows, pieces, overseas)
+
+
 TWO_NEIGHBOURS = raw_rows(
     ("1", "01001", "COM", None, box(0, 0, 1, 1)),
     ("2", "01002", "COM", None, box(1.00002, 0, 2, 1)),
@@ -48,13 +54,13 @@ def test_a_slit_of_two_metres_between_three_neighbours_is_closed():
         ("3", "01003", "COM", None, box(0, -1, 2, 3).difference(box(0, 0, 2, 1))),
         ("4", "01004", "COM", None, box(-1, -1, 3, 3).difference(box(0, -1, 2, 3))),
     )
-    shapes = shapes_of(made.clean_outlines(rows, NOTHING)).to_numpy()
+    shapes = shapes_of(cleaned(rows)).to_numpy()
     assert shapely.coverage_is_valid(shapes)
     assert shapely.union_all(shapes).equals(box(-1, -1, 3, 3))
 
 
 def test_a_slit_that_opens_on_the_sea_is_closed_too():
-    shapes = shapes_of(made.clean_outlines(TWO_NEIGHBOURS, NOTHING)).to_numpy()
+    shapes = shapes_of(cleaned(TWO_NEIGHBOURS)).to_numpy()
     assert shapely.coverage_is_valid(shapes)
     assert shapely.union_all(shapes).area == pytest.approx(2, abs=1e-5)
     assert shapely.get_num_geometries(shapely.union_all(shapes)) == 1
@@ -65,48 +71,60 @@ def test_an_overlap_is_given_to_one_commune_only():
         ("1", "01001", "COM", None, box(0, 0, 1.001, 1)),
         ("2", "01002", "COM", None, box(1, 0, 2, 1)),
     )
-    shapes = shapes_of(made.clean_outlines(rows, NOTHING))
+    shapes = shapes_of(cleaned(rows))
     assert shapely.coverage_is_valid(shapes.to_numpy())
     assert shapely.area(shapes.to_numpy()).sum() == pytest.approx(2)
 
 
 def test_a_lake_wider_than_a_slit_stays_open():
     around = box(0, 0, 2, 2).difference(box(0.5, 0.5, 0.6, 0.6))
-    shapes = shapes_of(made.clean_outlines(raw_rows(("1", "01001", "COM", None, around)), NOTHING))
+    shapes = shapes_of(cleaned(raw_rows(("1", "01001", "COM", None, around))))
     assert shapes["01001"].area == pytest.approx(3.99)
 
 
 def test_a_renumbered_commune_takes_its_outline_of_2024():
     rows = raw_rows(("1", "01001", "COM", None, box(0, 0, 1, 1)), ("2", "01009", "COM", None, None))
-    outlines = made.clean_outlines(rows, former(("01002", "01009", box(1, 0, 2, 1))))
+    outlines = cleaned(rows, former(("01002", "01009", box(1, 0, 2, 1))))
     assert shapes_of(outlines)["01009"].equals(box(1, 0, 2, 1))
     assert outlines.rebuilt["outline_method"].tolist() == ["source_2024"]
 
 
 def test_a_commune_that_left_is_cut_out_of_the_one_that_still_covers_it():
     rows = raw_rows(("1", "01001", "COM", None, box(0, 0, 2, 1)), ("2", "01002", "COM", None, None))
-    outlines = made.clean_outlines(rows, former(("01002", "01002", box(1, 0, 2, 1))))
+    outlines = cleaned(rows, former(("01002", "01002", box(1, 0, 2, 1))))
     assert shapes_of(outlines)["01001"].equals(box(0, 0, 1, 1))
     assert outlines.rebuilt["outline_method"].tolist() == ["source_minus_2024", "source_2024"]
 
 
 def test_a_commune_that_the_source_forgot_joins_the_one_that_absorbed_it():
-    outlines = made.clean_outlines(TWO_NEIGHBOURS, former(("01003", "01001", box(0, 1, 1, 2))))
+    outlines = cleaned(TWO_NEIGHBOURS, former(("01003", "01001", box(0, 1, 1, 2))))
     assert shapes_of(outlines)["01001"].area == pytest.approx(2, abs=1e-4)
     assert outlines.rebuilt["commune_code"].tolist() == ["01001"]
 
 
 def test_ground_that_a_later_source_already_gives_is_left_to_the_source():
-    outlines = made.clean_outlines(
-        TWO_NEIGHBOURS, former(("01003", "01001", box(0.2, 0.2, 0.8, 0.8)))
-    )
+    outlines = cleaned(TWO_NEIGHBOURS, former(("01003", "01001", box(0.2, 0.2, 0.8, 0.8))))
     assert outlines.rebuilt.empty
 
 
 def test_a_commune_without_any_outline_is_refused_by_name():
     rows = raw_rows(("1", "01001", "COM", None, None))
     with pytest.raises(OutlineError, match="01001"):
-        made.clean_outlines(rows, NOTHING)
+        cleaned(rows)
+
+
+def test_a_collectivite_that_the_source_lacks_is_drawn_from_natural_earth():
+    island = former(("97801", "97801", box(5, 0, 6, 1)))
+    outlines = cleaned(TWO_NEIGHBOURS, overseas=island)
+    assert shapes_of(outlines)["97801"].equals(box(5, 0, 6, 1))
+    assert outlines.rebuilt["outline_method"].tolist() == ["natural_earth"]
+
+
+def test_a_collectivite_that_a_later_source_draws_is_left_to_the_source():
+    rows = raw_rows(("1", "97801", "COM", None, box(0, 0, 1, 1)))
+    outlines = cleaned(rows, overseas=former(("97801", "97801", box(5, 0, 6, 1))))
+    assert shapes_of(outlines)["97801"].equals(box(0, 0, 1, 1))
+    assert outlines.rebuilt.empty
 
 
 def test_arrondissements_are_faces_and_fill_their_commune():
@@ -115,7 +133,7 @@ def test_arrondissements_are_faces_and_fill_their_commune():
         ("2", "75101", "ARM", "1", box(0, 0, 1, 1)),
         ("3", "75102", "ARM", "1", box(1, 0, 2, 1)),
     )
-    outlines = made.clean_outlines(rows, NOTHING)
+    outlines = cleaned(rows)
     assert outlines.faces["face_code"].tolist() == ["75101", "75102"]
     assert shapes_of(outlines)["75056"].equals(box(0, 0, 2, 1))
     below = made.sub_commune_outlines(rows, outlines)
@@ -128,7 +146,7 @@ def test_the_seat_without_outline_gets_what_the_other_parts_leave():
         ("2", "01001", "COMD", "1", None),
         ("3", "01002", "COMD", "1", box(1, 0, 2, 1)),
     )
-    outlines = made.clean_outlines(rows, NOTHING)
+    outlines = cleaned(rows)
     parts = made.former_communes(rows, outlines.communes).set_index("code")["geometry"]
     assert parts["01001"].equals(box(0, 0, 1, 1))
 
@@ -138,7 +156,7 @@ def test_a_level_is_the_union_of_its_communes():
         ("1", "01001", "COM", None, box(0, 0, 1, 1)),
         ("2", "01002", "COM", None, box(1, 0, 2, 1)),
     )
-    communes = made.clean_outlines(rows, NOTHING).communes
+    communes = cleaned(rows).communes
     members = pd.DataFrame(
         {"level": "departement", "code": "01", "commune_code": communes["commune_code"]}
     )
@@ -147,7 +165,7 @@ def test_a_level_is_the_union_of_its_communes():
 
 
 def test_a_membership_of_an_unknown_commune_is_refused():
-    communes = made.clean_outlines(TWO_NEIGHBOURS, NOTHING).communes
+    communes = cleaned(TWO_NEIGHBOURS).communes
     members = pd.DataFrame({"level": ["epci"], "code": ["2"], "commune_code": ["99999"]})
     with pytest.raises(OutlineError, match="99999"):
         made.level_outlines(communes, members)
@@ -166,7 +184,7 @@ def france(raw):
 @pytest.mark.france
 def test_all_communes_of_france_form_one_clean_coverage(france):
     shapes = france.communes["geometry"].to_numpy()
-    assert len(shapes) == 34_875
+    assert len(shapes) == 34_875 + 2
     assert shapely.is_valid(shapes).all()
     assert not shapely.is_empty(shapes).any()
     zone = (
@@ -189,14 +207,23 @@ def test_no_commune_is_missing_inside_france(france):
 
 
 @pytest.mark.france
-def test_the_55_rebuilt_communes_are_listed_with_their_rule(france):
+def test_the_57_communes_drawn_from_elsewhere_are_listed_with_their_rule(france):
     rebuilt = france.rebuilt
     assert rebuilt["outline_method"].value_counts().to_dict() == {
         "source_plus_2024": 46,
         "source_2024": 8,
+        "natural_earth": 2,
         "source_minus_2024": 1,
     }
     assert rebuilt["rule"].str.endswith(".").all()
+
+
+@pytest.mark.france
+def test_saint_martin_is_drawn_around_marigot_and_apart_from_philipsburg(france):
+    shapes = shapes_of(france)
+    assert shapes["97801"].covers(shapely.Point(-63.083, 18.068))
+    assert not shapes["97801"].covers(shapely.Point(-63.046, 18.026))
+    assert shapes["97701"].covers(shapely.Point(-62.833, 17.9))
 
 
 @pytest.mark.france

@@ -13,6 +13,7 @@ from etl.transform.reference.movements import MovementsError
 from etl.transform.reference.names import epci_full_name, with_article
 from etl.transform.reference.periods import build_commune_periods
 from etl.transform.reference.territories import COLUMN_OF_LEVEL, complete_territories
+from geodata.history import as_at
 from geodata.schemas import (
     ALIASES,
     COMMUNE_PERIODS,
@@ -22,15 +23,16 @@ from geodata.schemas import (
     TERRITORIES,
 )
 
+OVERSEAS = {"97701", "97801"}
 COUNTS = {
-    "commune": 34_875,
+    "commune": 34_875 + len(OVERSEAS),
     "commune_deleguee": 2_105,
     "commune_associee": 471,
     "arrondissement_municipal": 45,
     "epci": 1_253,
     "ept": 11,
     "departement": 101,
-    "collectivite": 8,
+    "collectivite": 8 + len(OVERSEAS),
     "region": 18,
     "ancienne_region": 27,
     "academie": 30,
@@ -113,8 +115,9 @@ def test_populations_are_those_of_current_communes_and_arrondissements():
         },
         {"code": "01015", "type": "commune-deleguee", "zone": "metro"},
         {"code": "97502", "type": "commune-actuelle", "zone": "com", "population": 5_194},
+        {"code": "97801", "type": "commune-actuelle", "zone": "com", "population": 31_160},
     ]
-    assert derive.populations(rows)["code"].tolist() == ["69123", "69381"]
+    assert derive.populations(rows)["code"].tolist() == ["69123", "69381", "97801"]
 
 
 def test_members_of_an_ept_are_one_row_each():
@@ -167,12 +170,19 @@ def test_every_level_has_its_territories(tables):
 
 @pytest.mark.france
 @pytest.mark.parametrize(
-    "level", ["departement", "region", "ancienne_region", "academie", "region_academique"]
+    ("level", "outside"),
+    [
+        ("departement", OVERSEAS),
+        ("region", OVERSEAS),
+        ("ancienne_region", OVERSEAS),
+        ("academie", set()),
+        ("region_academique", set()),
+    ],
 )
-def test_a_level_that_covers_france_holds_each_commune_once(tables, level):
+def test_a_level_that_covers_france_holds_each_commune_once(tables, level, outside):
     rows = tables.memberships.loc[tables.memberships["level"] == level]
     assert rows["commune_code"].is_unique
-    assert set(rows["commune_code"]) == set(tables.communes["commune_code"])
+    assert set(rows["commune_code"]) == set(tables.communes["commune_code"]) - outside
 
 
 @pytest.mark.france
@@ -192,9 +202,46 @@ def test_every_member_belongs_to_a_named_territory(tables):
 
 
 @pytest.mark.france
-def test_four_islands_belong_to_no_epci(tables):
-    alone = tables.communes.loc[tables.communes["epci_code"].isna(), "name"]
-    assert sorted(alone) == ["L'Île-d'Yeu", "Ouessant", "Île-de-Bréhat", "Île-de-Sein"]
+def test_four_islands_and_the_overseas_collectivites_belong_to_no_epci(tables):
+    alone = tables.communes.loc[tables.communes["epci_code"].isna()].set_index("commune_code")
+    four = ["L'Île-d'Yeu", "Ouessant", "Île-de-Bréhat", "Île-de-Sein"]
+    assert sorted(alone["name"].drop(OVERSEAS)) == four
+
+
+@pytest.mark.france
+@pytest.mark.parametrize(
+    ("code", "name", "departement", "former", "postal_code", "people"),
+    [
+        pytest.param("97701", "Saint-Barthélemy", "977", "97123", "97133", 10_660, id="St-Barth"),
+        pytest.param("97801", "Saint-Martin", "978", "97127", "97150", 31_160, id="St-Martin"),
+    ],
+)
+def test_an_overseas_collectivite_is_in_the_academie_de_guadeloupe_and_in_no_region(
+    tables, territory, members, code, name, departement, former, postal_code, people
+):
+    row = tables.communes.set_index("commune_code").loc[code]
+    assert row[["name", "departement_code", "population"]].tolist() == [name, departement, people]
+    assert row["postal_codes"] == [postal_code]
+    assert row[["region_code", "ancienne_region_code", "epci_code", "ept_code"]].isna().all()
+    assert territory["commune", code]["kind"] == "COM"
+    assert territory["commune", code]["valid_from_year"] == 2007
+    assert code in members("academie", "32")
+    assert code in members("region_academique", "01")
+    assert members("collectivite", departement) == {code}
+    then = as_at(tables.commune_periods, pd.Series([former]), 2005).iloc[0]
+    assert (then["name_then"], then["successor_codes"]) == (name, (code,))
+
+
+@pytest.mark.france
+def test_the_academie_de_guadeloupe_is_the_departement_and_the_two_collectivites(members):
+    assert members("academie", "32") == members("departement", "971") | OVERSEAS
+
+
+@pytest.mark.france
+def test_the_manifest_counts_overseas_collectivites_apart_from_communes(reference):
+    counts = reference.manifest["counts"]
+    assert (counts["commune"], counts["collectivite_outre_mer"]) == (34_875, 2)
+    assert len(reference.communes) == 34_875 + 2
 
 
 @pytest.mark.france
@@ -226,7 +273,7 @@ def test_former_regions_and_academies_are_unions_of_departements(members):
 
 @pytest.mark.france
 def test_regions_of_today_group_those_of_2015(tables):
-    pairs = tables.communes[["ancienne_region_code", "region_code"]].drop_duplicates()
+    pairs = tables.communes[["ancienne_region_code", "region_code"]].dropna().drop_duplicates()
     assert pairs["ancienne_region_code"].is_unique
     assert len(pairs) == 27
 
@@ -255,8 +302,11 @@ def test_population_is_the_reference_population(territory, code, people):
 @pytest.mark.france
 def test_population_counts_each_inhabitant_once(tables):
     totals = tables.territories.groupby("level")["population"].sum()
-    france = tables.communes["population"].sum()
-    assert (totals[["departement", "region", "ancienne_region", "academie"]] == france).all()
+    people = tables.communes.set_index("commune_code")["population"]
+    france = people.sum()
+    assert (totals[["academie", "region_academique"]] == france).all()
+    inside_regions = france - people[list(OVERSEAS)].sum()
+    assert (totals[["departement", "region", "ancienne_region"]] == inside_regions).all()
     arrondissements = tables.territories.query("level == 'arrondissement_municipal'")
     cities = tables.communes.set_index("commune_code")["population"]
     inside = arrondissements.groupby("parent_code")["population"].sum()
@@ -285,6 +335,7 @@ def test_territories_inside_a_commune_name_it(tables):
         pytest.param("ancienne_region", "31", None, 2015, id="former région"),
         pytest.param("ancienne_academie", "05", None, 2019, id="former académie"),
         pytest.param("collectivite", "6AE", 2021, None, id="Alsace"),
+        pytest.param("collectivite", "978", 2007, None, id="Saint-Martin"),
     ],
 )
 def test_a_territory_says_since_and_until_when(territory, level, code, since, until):
@@ -300,6 +351,7 @@ def test_a_territory_says_since_and_until_when(territory, level, code, since, un
         pytest.param("PACA", "region", "93", id="région"),
         pytest.param("Grand Lyon", "epci", "200046977", id="métropole"),
         pytest.param("MACS", "epci", "244000865", id="acronym"),
+        pytest.param("COM de Saint-Martin", "collectivite", "978", id="overseas"),
         pytest.param("Côtes-du-Nord", "departement", "22", id="former département"),
         pytest.param("CARENE", "epci", "244400644", id="acronym in the name"),
         pytest.param("Lyon 3e", "arrondissement_municipal", "69383", id="arrondissement"),
@@ -329,7 +381,7 @@ def test_current_names_agree_with_the_history(tables):
 def test_collectivites_are_those_that_the_source_names(tables):
     special = read_embedded("collectivites_departementales").query("type == 'S'")["code"]
     kept = set(tables.territories.query("level == 'collectivite'")["code"])
-    assert kept == {*special, "69D"}
+    assert kept == {*special, "69D", "977", "978"}
 
 
 @pytest.mark.france

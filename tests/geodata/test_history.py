@@ -48,7 +48,9 @@ PERIODS = table(
     ("49144", "Freigné", START, "2018-01-01", ["44180"], ["44225"]),
     ("44225", "Freigné", "2018-01-01", "2018-01-01", ["44180"], ["44180"]),
     ("44180", "Vallons-de-l'Erdre", "2018-01-01", None, ["44180"], []),
-    ("97127", "Saint-Martin", "1946-03-21", "2007-02-23", [], []),
+    ("97127", "Saint-Martin", "1946-03-21", "2007-02-23", ["97801"], ["97801"]),
+    ("97801", "Saint-Martin", "2007-02-23", None, ["97801"], []),
+    ("99901", "Partie", START, "2007-02-23", [], []),
     ("97601", "Acoua", "2011-03-31", None, ["97601"], []),
 )
 
@@ -69,7 +71,8 @@ def read(code, year):
             "15141", 2020, "Neussargues en Pinatelle", tuple(NEUSSARGUES), "split", id="split since"
         ),
         pytest.param("15031", 2013, "Celles", ("15031",), "current", id="merged then left"),
-        pytest.param("97127", 2005, "Saint-Martin", (), "gone", id="left the COG"),
+        pytest.param("97127", 2005, "Saint-Martin", ("97801",), "moved", id="now overseas"),
+        pytest.param("99901", 2005, "Partie", (), "gone", id="left the reference"),
         pytest.param("44225", 2018, "Freigné", ("44180",), "moved", id="lasted no day"),
         pytest.param("99999", 2013, None, (), "unknown", id="no such code"),
     ],
@@ -156,7 +159,7 @@ def test_no_code_and_no_year_raises(code, year):
     assert as_at(PERIODS, pd.Series([code]), years).status.iloc[0] in list(CodeStatus)
 
 
-@given(year=st.integers(1999, 2026), code=st.sampled_from(sorted({*PERIODS["code"]} - {"97127"})))
+@given(year=st.integers(1999, 2026), code=st.sampled_from(sorted({*PERIODS["code"]} - {"99901"})))
 def test_forward_then_back_contains_the_start(code, year):
     answer = read(code, year)
     alive = PERIODS.loc[

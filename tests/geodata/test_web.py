@@ -147,7 +147,7 @@ def test_full_outlines_of_france_weigh_less_than_the_bar(web_dir_files):
 
 @pytest.mark.france
 def test_every_commune_and_arrondissement_is_a_face(topology, france):
-    assert topology.face_count == 34_875 - 3 + 45
+    assert topology.face_count == 34_875 + 2 - 3 + 45
     assert np.array_equal(np.unique(topology.face_commune), np.arange(len(france["communes"])))
 
 

@@ -25,23 +25,19 @@ TOWN_HALL_TOLERANCE_DEGREES = 0.005
 def build_communes(source: Source, postal_codes: pd.DataFrame) -> pd.DataFrame:
     """Build `communes` but for what outlines tell: lon/lat are raw town halls, some null.
 
-    Columns `area_km2` and `outline_method` come with `complete_communes`.
+    The collectivités d'outre-mer that are communes no more have a row too. Columns `area_km2` and
+    `outline_method` come with `complete_communes`.
     """
-    rows = source.of_type("COM")
-    communes = pd.DataFrame({"commune_code": rows["code"]})
-    communes["name"] = with_article(rows["nom"], rows["type_nom"])
-    communes["departement_code"] = translate(
-        rows["departement_id"], source.departements, "id", "code"
-    )
-    communes["epci_code"] = translate(rows["epci_id"], source.epci, "id", "code")
+    overseas = read_table("collectivites_outre_mer").rename(columns={"code": "commune_code"})
+    shared = ["commune_code", "name", "departement_code"]
+    communes = pd.concat([_communes_of_departements(source), overseas[shared]])
+    communes = communes.sort_values("commune_code", ignore_index=True)
     communes = _with_departement_groups(communes, source)
     communes["ept_code"] = translate(
         communes["commune_code"], read_table("ept_members"), "commune_code", "ept_code"
     )
     communes["collectivite_code"] = _collectivite_of(communes)
     communes["population"] = population_of(communes["commune_code"])
-    communes["lon"], communes["lat"] = _coordinates(rows["mairie_localisation"])
-    communes["townhall_address"] = _one_line(rows["mairie_adresse"])
     communes["postal_codes"] = _postal_codes_of(communes, postal_codes)
     return communes[[column for column in COMMUNES.columns if column in communes]]
 
@@ -90,9 +86,10 @@ def build_postal_codes(source: Source) -> pd.DataFrame:
             "commune_code": links["commune_id"].map(source.commune_codes()),
         }
     )
-    both = pd.concat([codes, _postal_codes_of_town_halls(source, codes)])
     columns = list(POSTAL_CODES.columns)
-    return both.drop_duplicates().sort_values(columns, ignore_index=True)[columns]
+    overseas = read_table("collectivites_outre_mer").rename(columns={"code": "commune_code"})
+    every = pd.concat([codes, _postal_codes_of_town_halls(source, codes), overseas[columns]])
+    return every.drop_duplicates().sort_values(columns, ignore_index=True)[columns]
 
 
 def population_of(codes: pd.Series) -> pd.Series:
@@ -100,8 +97,27 @@ def population_of(codes: pd.Series) -> pd.Series:
     return translate(codes, read_table("populations"), "code", "population").astype("int64")
 
 
+def _communes_of_departements(source: Source) -> pd.DataFrame:
+    """Read the communes proper, with their département, their EPCI and their town hall."""
+    rows = source.of_type("COM")
+    lon, lat = _coordinates(rows["mairie_localisation"])
+    return pd.DataFrame(
+        {
+            "commune_code": rows["code"],
+            "name": with_article(rows["nom"], rows["type_nom"]),
+            "departement_code": translate(
+                rows["departement_id"], source.departements, "id", "code"
+            ),
+            "epci_code": translate(rows["epci_id"], source.epci, "id", "code"),
+            "lon": lon,
+            "lat": lat,
+            "townhall_address": _one_line(rows["mairie_adresse"]),
+        }
+    )
+
+
 def _with_departement_groups(communes: pd.DataFrame, source: Source) -> pd.DataFrame:
-    """Add the codes of the levels that are whole départements."""
+    """Add the codes of the levels that are whole départements, or collectivités d'outre-mer."""
     departements = source.departements.rename(columns={"code": "departement_code"})
     groups = departements[["departement_code"]].assign(
         region_code=translate(departements["region_id"], source.regions, "id", "code")
@@ -116,6 +132,8 @@ def _with_departement_groups(communes: pd.DataFrame, source: Source) -> pd.DataF
     )
     # Since 2020 a région académique is a région; the ministry's own codes are not in our sources.
     groups["region_academique_code"] = groups["region_code"]
+    overseas = read_table("collectivites_outre_mer")
+    groups = pd.concat([groups, overseas[overseas.columns.intersection(groups.columns)]])
     return communes.merge(groups, on="departement_code", how="left", validate="m:1")
 
 

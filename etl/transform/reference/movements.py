@@ -11,7 +11,7 @@ Source: INSEE, Code officiel géographique, « Évènements sur les communes » 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -20,25 +20,30 @@ import pandas as pd
 from geodata.errors import GeodataError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 RECORD_START = "1943-01-01"  # INSEE's file begins in 1943
+
+# Not INSEE's: its file ends the commune there (SUPPRESSION) and does not know the new code.
+BECAME_OVERSEAS = "COM"
+SUPPRESSION = "30"
 
 # INSEE's MOD codes → the word stored in `commune_periods.event`.
 EVENTS = {
     "10": "changement_de_nom",
     "20": "creation",
     "21": "retablissement",
-    "30": "suppression",
+    SUPPRESSION: "suppression",
     "31": "fusion",
     "32": "commune_nouvelle",
     "33": "fusion_association",
     "34": "fusion",
     "41": "changement_de_departement",
     "50": "changement_de_chef_lieu",
+    BECAME_OVERSEAS: "collectivite_outre_mer",
 }
 # A code first seen as the outcome of one of these, and of no other row, was born that day.
-BIRTHS = frozenset({"20", "21", "41", "50"})
+BIRTHS = frozenset({"20", "21", "41", "50", BECAME_OVERSEAS})
 
 
 class MovementsError(GeodataError):
@@ -121,11 +126,29 @@ def read_movements(rows: pd.DataFrame) -> list[Movement]:
     return [Movement(*row) for row in ordered.itertuples(index=False)]
 
 
+def followed_overseas(movements: list[Movement], overseas: Mapping[str, str]) -> list[Movement]:
+    """Lead each commune of `overseas` (former code → code since), once suppressed, to its new code.
+
+    Loi organique n° 2007-223 du 21 février 2007: Saint-Martin and Saint-Barthélemy.
+    """
+    return [
+        replace(
+            row,
+            kind=BECAME_OVERSEAS,
+            after_code=overseas[row.before_code],
+            after_name=row.before_name,
+        )
+        if row.kind == SUPPRESSION and row.before_code in overseas
+        else row
+        for row in movements
+    ]
+
+
 def replay(movements: list[Movement]) -> pd.DataFrame:
     """Replay movements into periods, with the columns of `geodata.schemas.COMMUNE_PERIODS`.
 
     Only codes that a movement names. Dates are ISO text; `successor_codes` and `next_codes` are
-    sorted tuples (empty where the ground left the COG, as Saint-Martin in 2007).
+    sorted tuples (empty where the ground left the COG; see `followed_overseas`).
     """
     story = _Replay(movements)
     for day, rows in groupby(movements, key=lambda movement: movement.event_date):

@@ -10,7 +10,7 @@ from etl.transform.reference.communes import population_of
 from etl.transform.reference.names import epci_full_name, with_article
 from etl.transform.reference.tables import explode_codes, read_table
 from geodata.schemas import MEMBERSHIPS, TERRITORIES
-from geodata.territories import Level
+from geodata.territories import OVERSEAS_KIND, Level
 
 if TYPE_CHECKING:
     from etl.transform.reference.sources import Source
@@ -46,8 +46,16 @@ def build_memberships(communes: pd.DataFrame) -> pd.DataFrame:
         for level, column in COLUMN_OF_LEVEL.items()
     ]
     rows = pd.concat([*current, _members_of_former_academies(communes)])
+    rows = rows.loc[~_of_no_departement(rows)]
     columns = list(MEMBERSHIPS.columns)
     return rows[columns].sort_values(columns, ignore_index=True)
+
+
+def _of_no_departement(rows: pd.DataFrame) -> pd.Series:
+    """Tell the rows of 977 and 978: codes in a département's place, which no département bears."""
+    overseas = read_table("collectivites_outre_mer")["departement_code"]
+    found: pd.Series = (rows["level"] == str(Level.DEPARTEMENT)) & rows["code"].isin(overseas)
+    return found
 
 
 def build_territories(
@@ -115,10 +123,12 @@ def _above_communes(source: Source) -> list[pd.DataFrame]:
 
 def _communes_named(communes: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
     """Name the communes; the year is that of the current period, null where older than INSEE's."""
+    overseas = read_table("collectivites_outre_mer")["code"]
     rows = _rows(
         Level.COMMUNE,
         communes["commune_code"],
         communes["name"],
+        kind=communes["commune_code"].map(dict.fromkeys(overseas, OVERSEAS_KIND)),
         own_population=communes["population"],
     )
     current = periods.loc[periods["valid_to"].isna()].set_index("code")["valid_from"]
