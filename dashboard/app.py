@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.assets import STATIC
-from dashboard.components import page
 from dashboard.pages import carte, methode
 
 chosen = st.navigation(
@@ -18,5 +17,4 @@ chosen = st.navigation(
 st.set_page_config(
     page_title=f"{chosen.title} · Terrinum", page_icon=str(STATIC / "favicon.svg"), layout="wide"
 )
-page.frame()
 chosen.run()

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).parent / "static"
 BUILT = STATIC / "built"
 SCRIPT, STYLESHEET = "terrinum-map.js", "terrinum-map.css"
+APP_STYLE = STATIC / "app.css"
 PREFIX = "/fichiers"
 DIGEST_LENGTH = 12
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))  # best first
@@ -100,7 +101,7 @@ def find(name: str) -> Asset | None:
 
 
 def _packaged(name: str) -> Asset | None:
-    for path in (BUILT / SCRIPT, BUILT / STYLESHEET):
+    for path in (BUILT / SCRIPT, BUILT / STYLESHEET, APP_STYLE):
         if path.is_file() and hashed_name(path) == name:
             return _compressed(path, path.stat().st_mtime_ns)
     return None

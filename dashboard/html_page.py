@@ -31,11 +31,14 @@ _REWRITES: tuple[tuple[str, str], ...] = (
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
-def in_french(page: str) -> str:
-    """Rewrite Streamlit's page: language, title, what is shown without or before JavaScript."""
+def in_french(page: str, *, stylesheet: str) -> str:
+    """Rewrite Streamlit's page: language, title, style, what is shown before JavaScript runs.
+
+    `stylesheet` is the address of our style sheet.
+    """
     for pattern, replacement in _REWRITES:
         page = re.sub(pattern, replacement, page, count=1, flags=re.DOTALL)
-    return page
+    return page.replace("</head>", f'<link rel="stylesheet" href="{stylesheet}">\n  </head>', 1)
 
 
 def page_policy(page: str) -> str:

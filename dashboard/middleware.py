@@ -6,7 +6,9 @@ import gzip
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import MutableHeaders
+from streamlit import config
 
+from dashboard.assets import APP_STYLE, PREFIX, hashed_name
 from dashboard.html_page import COMMON_HEADERS, COMPONENT_POLICY, in_french, page_policy
 
 if TYPE_CHECKING:
@@ -83,7 +85,7 @@ class _PageRewriter:
             if headers.get("content-encoding") == "gzip":
                 body = gzip.decompress(body)
                 del headers["content-encoding"]
-            page = in_french(body.decode("utf-8"))
+            page = in_french(body.decode("utf-8"), stylesheet=_stylesheet())
             body = page.encode("utf-8")
             headers["content-length"] = str(len(body))
             headers[POLICY] = page_policy(page)
@@ -93,6 +95,11 @@ class _PageRewriter:
                 del headers[name]
         await self._send(start)
         await self._send({"type": "http.response.body", "body": body})
+
+
+def _stylesheet() -> str:
+    base = str(config.get_option("server.baseUrlPath") or "").strip("/")
+    return f"{f'/{base}' if base else ''}{PREFIX}/{hashed_name(APP_STYLE)}"
 
 
 def _is_page(start: Message) -> bool:

@@ -43,6 +43,8 @@ OPTIONS: Mapping[str, Any] = {
     # Its button writes a CSV that a spreadsheet may run as formulas: ours neutralises them.
     "client.disableDataExport": True,
     "client.allowedOrigins": [],
+    # The list of the 1,253 EPCI is sent once, then named by its digest.
+    "global.maxCachedMessageAge": 200,
     "global.suppressDeprecationWarnings": True,
     "logger.hideWelcomeMessage": True,
     "runner.magicEnabled": False,

@@ -1,4 +1,4 @@
-"""What frames every page: style, title, messages, footer."""
+"""What frames every page: title, messages, footer."""
 
 from __future__ import annotations
 
@@ -7,20 +7,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.assets import STATIC
 from dashboard.escaping import escape_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dashboard.data import Data
-
-STYLE = STATIC / "app.css"
-
-
-def frame() -> None:
-    """Set the style common to all pages."""
-    st.html(STYLE)
 
 
 def title(text: str, subtitle: str) -> None:
