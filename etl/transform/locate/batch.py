@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -51,15 +52,20 @@ def locate(clues: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
     points = read_points(clues, gazetteer)
     group, first = _distinct([*(texts[name] for name in texts), *points.keys])
     reader = ClueReader(gazetteer)
-    rows = texts.iloc[first].to_dict("records")
+    cells = [texts[name].iloc[first].tolist() for name in texts]
     answers = [
-        reader.locate(row, points.at(position))
-        for row, position in zip(rows, first.tolist(), strict=True)
+        reader.locate(dict(zip(texts.columns, row, strict=True)), points.at(position))
+        for position, *row in zip(first.tolist(), *cells, strict=True)
     ]
-    distinct = _frame(answers, gazetteer)
-    located = distinct.take(group)
-    located.index = clues.index
+    located = _broadcast(_frame(answers, gazetteer), group).set_index(clues.index)
     return points.check(located, gazetteer)
+
+
+def _broadcast(distinct: pd.DataFrame, group: np.ndarray[Any, Any]) -> pd.DataFrame:
+    """Give each row the answer of its distinct row; copying text is most of it, and threads."""
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        columns = pool.map(lambda name: distinct[name].array.take(group), distinct.columns)
+        return pd.DataFrame(dict(zip(distinct.columns, columns, strict=True)), copy=False)
 
 
 def as_text(column: pd.Series) -> pd.Series:
@@ -102,41 +108,50 @@ class ClueReader:
         self._years = Memory(lambda text: read_year(text, latest=gazetteer.cog_year))
         self._departements = Memory(lambda text: scope_of_departement(text, gazetteer))
         self._postcodes = Memory(lambda text: scope_of_postcode(read_postcode(text), gazetteer))
-        self._answers: dict[Clue, Answer] = {}
+        self._parts: dict[tuple[tuple[str, str], ...], Answer] = {}
 
     def locate(self, row: Mapping[Any, str], point: Point | None) -> Answer:
         """Locate one row: each part of a list on its own, then their union."""
         parts, problem = split_lists(row)
         if problem:
             return problem
-        answers = [self._located(self.clue(part, point)) for part in parts]
-        return answers[0] if len(answers) == 1 else united(answers, self.gazetteer)
+        if len(parts) == 1:
+            return self._located(parts[0], point)
+        return united([self._located_once(part) for part in parts], self.gazetteer)
 
-    def _located(self, clue: Clue) -> Answer:
-        answer = self._answers.get(clue)
+    def _located(self, row: Mapping[Any, str], point: Point | None) -> Answer:
+        return locate_clue(self.clue(row, point), self.gazetteer, self.typos)
+
+    def _located_once(self, part: Mapping[str, str]) -> Answer:
+        """Locate a part of a list; parts repeat from one list to another."""
+        key = tuple(part.items())
+        answer = self._parts.get(key)
         if answer is None:
-            answer = self._answers[clue] = locate_clue(clue, self.gazetteer, self.typos)
+            answer = self._parts[key] = self._located(part, None)
         return answer
 
-    def clue(self, row: Mapping[str, str], point: Point | None) -> Clue:
+    def clue(self, row: Mapping[Any, str], point: Point | None) -> Clue:
         """Read the cells of a row without list."""
-        year, note = self._years.get(row.get("year", ""))
-        code, uai = row.get("code", "").strip(), read_code(row.get("uai", ""))
-        if not code and CODE_AS_NAME.fullmatch(row.get("name", "").strip()):
-            code = row["name"].strip()
-            row = {**row, "name": ""}
-        if not uai and UAI_FORM.fullmatch(read_code(code)):
-            code, uai = "", read_code(code)
+        year, note = self._years[row.get("year", "")]
+        name = row.get("name", "").strip()
+        code, uai = row.get("code", "").strip(), row.get("uai", "").strip()
+        if name and not code and CODE_AS_NAME.fullmatch(name):
+            code, name = name, ""
+        if code and not uai and UAI_FORM.fullmatch(read_code(code)):
+            code, uai = "", code
         postcode = row.get("postcode", "").strip()
-        scope = self._departements.get(row.get("departement", "").strip())
+        scope = self._departements[row.get("departement", "").strip()]
         if postcode:
             scope &= self._scope_of_postcode(postcode)
+        if uai:
+            uai = read_code(uai)
+            scope &= self._scope_of_uai(uai)
         return Clue(
             code=code,
-            name=self._names.get(row.get("name", "").strip()),
-            type=self._types.get(row.get("type", "").strip()),
-            scope=scope & self._scope_of_uai(uai),
-            postcode=read_postcode(postcode) or postcode,
+            name=self._names[name],
+            type=self._types[row.get("type", "").strip()],
+            scope=scope,
+            postcode=postcode and (read_postcode(postcode) or postcode),
             year=year,
             year_note=note,
             uai=uai,
@@ -147,7 +162,7 @@ class ClueReader:
     def _scope_of_postcode(self, postcode: str) -> Scope:
         if not read_postcode(postcode):
             return Scope(problem=f"Code postal « {short(postcode)} » inconnu.")
-        return self._postcodes.get(postcode)
+        return self._postcodes[postcode]
 
     def _scope_of_uai(self, uai: str) -> Scope:
         if not uai or not is_valid_uai(uai):
@@ -167,10 +182,6 @@ class Memory(dict[str, "Read"]):
         """Read a text met for the first time."""
         value = self[text] = self._read(text)
         return value
-
-    def get(self, text: str) -> Read:  # type: ignore[override]
-        """Return what was read of `text`."""
-        return self[text]
 
 
 def _frame(answers: Sequence[Answer], gazetteer: Gazetteer) -> pd.DataFrame:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 OVERSEAS_COLLECTIVITIES = {
     "975": "Saint-Pierre-et-Miquelon",
-    "977": "Saint-Barthélemy",
-    "978": "Saint-Martin",
     "984": "Terres australes et antarctiques françaises",
     "986": "Wallis-et-Futuna",
     "987": "Polynésie française",
@@ -35,9 +33,9 @@ _COMMUNE = re.compile(r"\d{5}|2[AB]\d{3}")
 
 def by_code(clue: Clue, gazetteer: Gazetteer) -> Answer | None:
     """Answer from the code alone; None where the row has none. The name is checked elsewhere."""
-    code = read_code(clue.code)
-    if not code:
+    if not clue.code:
         return None
+    code = read_code(clue.code)
     siret = bool(_SIRET.fullmatch(code))
     for spelling in _spellings(code[:9] if siret else code, clue.groups):
         groups = _groups(spelling, clue.groups)

@@ -222,7 +222,8 @@ def _segment_readings(clue: Clue, gazetteer: Gazetteer) -> Iterator[Reading]:
 def _by_exact_name(clue: Clue, readings: Sequence[Reading], gazetteer: Gazetteer) -> Answer | None:
     for reading in readings:
         for scope in _scopes(reading.scope):
-            found = look_up(replace(reading, scope=scope), gazetteer)
+            inside = reading if scope is reading.scope else replace(reading, scope=scope)
+            found = look_up(inside, gazetteer)
             if found:
                 return _settle_found(clue, found, gazetteer)
     return None

@@ -165,7 +165,9 @@ def from_name(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer | N
         return exactly_named(clue, gazetteer)
     inner = scope_of_postcode(clue.name.postcode, gazetteer)
     around = NOWHERE if clue.scope.communes else _scope_of_address(clue.address, gazetteer)
-    named = by_name(replace(clue, scope=clue.scope & inner & around), gazetteer, typos)
+    scope = clue.scope & inner & around
+    inside = clue if scope is clue.scope else replace(clue, scope=scope)
+    named = by_name(inside, gazetteer, typos)
     if named is None or named.status is not Status.REJECTED:
         return named
     return _despite_unknown_name(clue, named, gazetteer, typos)

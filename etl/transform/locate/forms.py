@@ -123,6 +123,8 @@ FORMS: tuple[Form, ...] = (
     ),
 )
 
+_ANY_FORM = re.compile("|".join(form.pattern.pattern for form in FORMS))
+
 # Types that say nothing of the level.
 VAGUE_TYPES = frozenset(
     {"", "collectivite territoriale", "collectivite locale", "territoire", "autre", "union", "nc"}
@@ -153,6 +155,8 @@ _TRAILING_KIND = re.compile(
     r"|intercommunalite)$"
 )
 _POSTCODE = re.compile(r"(?<![\w])(?:F[- ]?)?(\d{2} ?\d{3})(?![\w])", re.IGNORECASE)
+# No digit, bracket, comma: most names, which then skip what only those need.
+_PLAIN_NAME = re.compile(r"[^\d()\[\],;:|/]*")
 _CEDEX = re.compile(r"\bcedex\b(?:\s*n?°?\s*\d{1,2}\b)?", re.IGNORECASE)
 _PLURAL = re.compile(r"(?<=\w)\((s|e|x|es)\)")  # « Tour(s) Plus »
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
@@ -266,10 +270,15 @@ def read_type(text: str) -> TypedType:
 def read_name(text: str) -> TypedName:
     """Take a typed name apart; never fails, whatever the text."""
     is_cut = len(text) > MAX_NAME_LENGTH
-    cleaned = _CEDEX.sub(" ", _PLURAL.sub(r"\1", article_first(text[:MAX_NAME_LENGTH])))
-    postcode, cleaned = _take_postcode(cleaned)
-    asides = tuple(aside for found in _BRACKETS.findall(cleaned) if (aside := found.strip()))
-    cleaned = _BRACKETS.sub(" ", cleaned).strip(" -–—,;:/|\t\n")
+    cleaned, asides, postcode = text[:MAX_NAME_LENGTH], tuple[str, ...](), ""
+    if not _PLAIN_NAME.fullmatch(cleaned):
+        cleaned = _CEDEX.sub(" ", _PLURAL.sub(r"\1", article_first(cleaned)))
+        postcode, cleaned = _take_postcode(cleaned)
+        asides = tuple(aside for found in _BRACKETS.findall(cleaned) if (aside := found.strip()))
+        cleaned = _BRACKETS.sub(" ", cleaned)
+    elif "cedex" in cleaned.casefold():
+        cleaned = _CEDEX.sub(" ", cleaned)
+    cleaned = cleaned.strip(" -–—,;:/|\t\n")
     segments = tuple(part for cut in _SEGMENTS.split(cleaned) if (part := cut.strip(" -–—")))
     whole = canonical(cleaned)
     shared = {"text": text[:MAX_NAME_LENGTH], "postcode": postcode, "is_cut": is_cut}
@@ -306,7 +315,7 @@ def strip_form(words: str) -> tuple[str, Groups, str, str]:
     beneficiaries = _BENEFICIARIES.match(words)
     if beneficiaries and beneficiaries.end():
         words = _after_link(words[beneficiaries.end() :])
-    for form in FORMS:
+    for form in FORMS if _ANY_FORM.match(words) else ():
         found = form.pattern.match(words)
         rest = words[found.end() :] if found else ""
         if found and (rest.startswith(" ") or not rest):
@@ -333,6 +342,8 @@ def read_arrondissement(words: str) -> str:
     « ? » after the code where the number may also be a département's (« marseille 13 »);
     « ! » alone where the city has no such arrondissement.
     """
+    if not any(city in words for city in ("paris", "lyon", "marseille")):
+        return ""
     for form in _ARRONDISSEMENT_FORMS:
         found = form.fullmatch(words)
         number = _number(found["number"]) if found else 0
@@ -412,7 +423,9 @@ def read_postcode(text: str) -> str:
 
 def short(text: str, length: int = 60) -> str:
     """Cut a typed text for a message, control characters made visible as spaces."""
-    shown = "".join(letter if letter.isprintable() else " " for letter in text[: length + 1])
+    shown = text[: length + 1]
+    if not shown.isprintable():
+        shown = "".join(letter if letter.isprintable() else " " for letter in shown)
     return shown if len(shown) <= length else f"{shown[:length]}…"
 
 

@@ -52,10 +52,12 @@ class Scope:
 
     def widened(self) -> Scope:
         """Drop the limit to the communes of a postal code: CEDEX and neighbours exist."""
-        return replace(self, communes=frozenset())
+        return replace(self, communes=frozenset()) if self.communes else self
 
     def __and__(self, other: Scope) -> Scope:
         """Return both limits together; a contradiction is told in `problem`."""
+        if other is NOWHERE or self is NOWHERE:
+            return self if other is NOWHERE else other
         departements = self.departements & other.departements
         told = ", ".join(text for text in (self.told, other.told) if text)
         problem = " ".join(text for text in (self.problem, other.problem) if text)

@@ -108,11 +108,7 @@ class TypoFinder:
     def near(self, query: Query, year: int | None) -> tuple[Near, ...]:
         """Return the names near a text, nearest first; none where the text is too short."""
         found = sorted(
-            (
-                Found(naming, distance, rank)
-                for rank, group in enumerate(query.groups)
-                for naming, distance in self._compared(query, frozenset(group))
-            ),
+            self._found(query),
             key=lambda one: (one.distance, one.rank, not _fits(one.naming, year), _size(one)),
         )
         if not found:
@@ -123,6 +119,16 @@ class TypoFinder:
             Near(one.naming, one.distance, 1 - one.distance / letters, alone and place == 0)
             for place, one in enumerate(found[:MAX_LISTED])
         )
+
+    def _found(self, query: Query) -> list[Found]:
+        """Go through the groups in order; a later group never beats one typo in an earlier one."""
+        found: list[Found] = []
+        for rank, group in enumerate(query.groups):
+            close = self._compared(query, frozenset(group))
+            found += [Found(naming, distance, rank) for naming, distance in close]
+            if any(one.distance <= 1 for one in found):
+                break
+        return found
 
     def _compared(self, query: Query, levels: frozenset[Level]) -> Iterator[tuple[Naming, int]]:
         """Yield (naming, typos) from each family of `levels`."""
