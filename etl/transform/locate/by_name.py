@@ -64,7 +64,21 @@ RUNGS: tuple[Rung, ...] = (
     ),
 )
 WHOLE_TEXT_RUNGS = RUNGS[:2]
-COMMON_WORDS = frozenset({"saint", "sainte", "saints", "ville", "bourg", "ecole", "mairie"})
+COMMON_WORDS = frozenset(
+    [
+        "saint",
+        "sainte",
+        "saints",
+        "ville",
+        "bourg",
+        "ecole",
+        "mairie",
+        "sud",
+        "est",
+        "ouest",
+        "centre",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +303,8 @@ def _checked(clue: Clue, found: Found, answer: Answer, gazetteer: Gazetteer) -> 
 
 def _too_common(reading: Reading) -> str:
     """Say that a word is too common to name a place by itself (« Saint » is not Le Saint)."""
-    alone = reading.words in COMMON_WORDS and not reading.scope
+    untyped = reading.groups[0] in (ANY_LEVEL[0], COMMUNES[0])
+    alone = reading.words in COMMON_WORDS and untyped and not reading.scope
     return "Ce mot seul est trop courant : précisez le département." if alone else ""
 
 

@@ -171,6 +171,16 @@ class Gazetteer:
         return frame[frame["level"].isin([Level.COMMUNE, Level.ARRONDISSEMENT_MUNICIPAL])]
 
     @cached_property
+    def namings_of_commune(self) -> dict[str, tuple[int, ...]]:
+        """Positions of the namings that lead to a current commune, by its code."""
+        return _grouped(
+            (commune, position)
+            for position, naming in enumerate(self.namings)
+            if naming.level is Level.COMMUNE or naming.level in SUB_COMMUNE
+            for commune in self.communes_of(naming.target)
+        )
+
+    @cached_property
     def commune_outlines(self) -> dict[str, shapely.Geometry]:
         """Outline by commune code; empty where the reference has none."""
         frame = self.outlines

@@ -59,6 +59,8 @@ FOREIGN_CITIES = frozenset(
 )
 # Times more inhabitants that make a rival negligible (« Montpelier »: not Montélier).
 FAR_BETTER_KNOWN = 50
+# Inhabitants that make a city the one meant even where the rival is as near.
+EVERYONE_KNOWS = 50_000
 MAX_LISTED = 8
 EPCI_LEVELS = frozenset({Level.EPCI, Level.EPT})
 
@@ -143,7 +145,8 @@ class TypoFinder:
             yield from self._in_pool(loose_key(query.words), epcis, scope.widened(), LIMITS_EPCI)
         if others:
             limits = LIMITS_FEW_AMONG_COMMUNES if communes else LIMITS_FEW
-            yield from self._in_pool(loose_key(query.words), others, scope, limits)
+            within = scope.widened()
+            yield from self._in_pool(loose_key(query.words), others, within, limits)
 
     def _in_pool(
         self, key: str, levels: frozenset[Level], scope: Scope, limits: Limits
@@ -184,7 +187,12 @@ class TypoFinder:
         return Pool(tuple(key for key, _ in keyed), tuple(position for _, position in keyed))
 
     def _positions_in(self, scope: Scope) -> Iterable[int]:
-        """Return the namings of the scope's départements, indexed once; all without scope."""
+        """Return the namings of the scope, from indexes made once; all without scope."""
+        if scope.communes:
+            by_commune = self._gazetteer.namings_of_commune
+            return dict.fromkeys(
+                position for code in scope.communes for position in by_commune.get(code, ())
+            )
         if not scope.departements:
             return range(len(self._gazetteer.namings))
         if not self._by_departement:
@@ -253,7 +261,8 @@ def _stands_alone(found: list[Found], query: Query, year: int | None, letters: i
 def _is_rival(one: Found, best: Found, year: int | None) -> bool:
     """Tell whether another name may be meant as well: not one of a vanished or a minor place."""
     outdated = _fits(best.naming, year) and not _fits(one.naming, year)
-    eclipsed = best.naming.population >= FAR_BETTER_KNOWN * max(one.naming.population, 100)
+    needed = EVERYONE_KNOWS if one.distance == best.distance else 0
+    eclipsed = best.naming.population >= max(needed, FAR_BETTER_KNOWN * one.naming.population)
     same = one.naming.target == best.naming.target
     return not (same or outdated or eclipsed or one.rank > best.rank)
 
