@@ -133,9 +133,7 @@ def _rows(path: Path, text: str, separator: str) -> list[tuple[int, list[str]]]:
 
 def _french(error: csv.Error) -> str:
     if "field larger" in str(error):
-        return (
-            f"une cellule dépasse {MAX_CELL} caractères (guillemet non fermé ?)"
-        )
+        return f"une cellule dépasse {MAX_CELL} caractères (guillemet non fermé ?)"
     return f"mal formée ({error})"
 
 
