@@ -5,7 +5,17 @@ The browser keeps three things (the script, the outlines, the names); a filter c
 writes one file.
 """
 
-from dashboard.maps.classes import CountClass, CountClasses, Look, Pattern, count_classes
+from dashboard.maps.classes import (
+    Classification,
+    ClassificationError,
+    Method,
+    Saying,
+    ValueClass,
+    categories,
+    count_classes,
+    diverging,
+    given_bounds,
+)
 from dashboard.maps.elements import (
     PLAIN_DISPLAY,
     RETURNED_OBJECTS,
@@ -17,6 +27,7 @@ from dashboard.maps.elements import (
     clicked_territory,
 )
 from dashboard.maps.legend import LegendEntry, legend_entries, legend_html, swatch_svg
+from dashboard.maps.looks import Look, Pattern
 from dashboard.maps.shading import INITIATIVES, Shading, ShadingError, Unit, shade
 from dashboard.maps.standalone import Caption, MapFiles, standalone_html
 from dashboard.maps.views import (
@@ -44,23 +55,29 @@ __all__ = [
     "VIEWS",
     "Bounds",
     "Caption",
+    "Classification",
+    "ClassificationError",
     "Click",
-    "CountClass",
-    "CountClasses",
     "Display",
     "LegendEntry",
     "Look",
     "MapAssets",
     "MapFiles",
+    "Method",
     "Pattern",
+    "Saying",
     "Shading",
     "ShadingError",
     "Unit",
+    "ValueClass",
     "View",
     "base_map",
+    "categories",
     "class_layer",
     "clicked_territory",
     "count_classes",
+    "diverging",
+    "given_bounds",
     "legend_entries",
     "legend_html",
     "shade",

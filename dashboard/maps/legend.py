@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dashboard.escaping import checked_colour, escape_text
-from dashboard.maps.classes import NO_DATA, NO_DATA_LOOK, Look, french_number
+from dashboard.maps.classes import NO_DATA, french_number
+from dashboard.maps.looks import NO_DATA_LOOK, Look
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,6 +22,9 @@ export interface Unit {
   readonly unknown: string;
 }
 
+/** How a value is told: « 3 initiatives », « +3 initiatives », the label of its class. */
+export type Saying = "count" | "difference" | "category";
+
 export type Corners = readonly [readonly [number, number], readonly [number, number]];
 
 /** The argument of `setData`, as dashboard/maps/shading.py writes it. */
@@ -30,8 +33,13 @@ export interface LayerData {
   /** Territories of the level, in the order of the names file. */
   readonly count: number;
   readonly valueBytes: number;
+  /** What is added to the numbers read in the planes: negative where values are differences. */
+  readonly lowest: number;
   /** Base64 of deflated bytes: `count` classes, then `valueBytes` planes of `count` bytes. */
   readonly payload: string;
+  readonly saying: Saying;
+  /** Labels of the classes, where `saying` is "category". */
+  readonly labels: readonly string[];
   readonly palette: readonly Look[];
   readonly noData: Look;
   readonly unit: Unit;
@@ -41,22 +49,28 @@ export interface LayerData {
 
 export interface Shading {
   readonly classes: Uint8Array;
-  readonly values: Uint32Array;
+  readonly values: Float64Array;
 }
 
 /** Unpack the classes and values of `data`. Throws where the payload has another size. */
 export async function unpack(data: LayerData): Promise<Shading> {
   const bytes = await inflate(bytesOfBase64(data.payload), "deflate");
-  const { count, valueBytes } = data;
+  const { count, valueBytes, lowest } = data;
   if (bytes.length !== count * (1 + valueBytes)) {
     throw new Error(`Données de carte incomplètes : ${bytes.length} octets reçus.`);
   }
-  const values = new Uint32Array(count);
-  for (let plane = 0; plane < valueBytes; plane++) {
-    const start = count * (1 + plane);
-    for (let i = 0; i < count; i++) values[i] += bytes[start + i] * 256 ** plane;
-  }
+  const values = valuesOfPlanes(bytes.subarray(count), count);
+  for (let i = 0; i < count; i++) values[i] += lowest;
   return { classes: bytes.subarray(0, count), values };
+}
+
+/** Read `count` numbers from planes of `count` bytes each, the lowest bytes first. */
+export function valuesOfPlanes(planes: Uint8Array, count: number): Float64Array {
+  const values = new Float64Array(count);
+  for (let start = 0, unit = 1; start < planes.length; start += count, unit *= 256) {
+    for (let i = 0; i < count; i++) values[i] += planes[start + i] * unit;
+  }
+  return values;
 }
 
 /** Read bytes written in the standard base64 alphabet. */
@@ -73,10 +87,19 @@ export async function inflate(
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/** Say a territory's value in French: « 1 250 initiatives ». */
-export function sayValue(value: number, classIndex: number, unit: Unit): string {
+/** Say a territory's value in French: « 1 250 initiatives », « −3 initiatives », « Formation ». */
+export function sayValue(
+  value: number,
+  classIndex: number,
+  { unit, saying, labels }: Pick<LayerData, "unit" | "saying" | "labels">,
+): string {
   if (classIndex === NO_DATA) return unit.unknown;
+  if (saying === "category") return labels[classIndex];
   if (value === 0) return unit.zero;
-  const noun = value < 2 ? unit.singular : unit.plural;
-  return `${new Intl.NumberFormat("fr-FR").format(value)} ${noun}`;
+  const noun = Math.abs(value) < 2 ? unit.singular : unit.plural;
+  const format = saying === "difference" ? SIGNED : PLAIN;
+  return `${format.format(value).replace("-", "\u2212")} ${noun}`;
 }
+
+const PLAIN = new Intl.NumberFormat("fr-FR");
+const SIGNED = new Intl.NumberFormat("fr-FR", { signDisplay: "exceptZero" });

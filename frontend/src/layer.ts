@@ -261,7 +261,7 @@ export class TerrinumLayer extends L.Layer {
     const { codes, names } = atlas.gazetteer[data.level];
     return {
       name: names[territory],
-      value: sayValue(values[territory], classes[territory], data.unit),
+      value: sayValue(values[territory], classes[territory], data),
       code: `${kindOf(data.level)} ${codes[territory]}`,
     };
   }

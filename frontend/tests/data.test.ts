@@ -9,12 +9,17 @@ const UNIT = {
   unknown: "aucune donnée",
 };
 
-function data(bytes: number[], count: number, valueBytes: number): LayerData {
+const COUNTS = { unit: UNIT, saying: "count", labels: [] } as const;
+
+function data(bytes: number[], count: number, valueBytes: number, lowest = 0): LayerData {
   const look = { fill: "#ffffff", ink: "#ffffff", pattern: "0000000000000000" };
   return {
     level: "region",
     count,
     valueBytes,
+    lowest,
+    saying: "count",
+    labels: [],
     payload: deflateSync(Uint8Array.from(bytes)).toString("base64"),
     palette: [look],
     noData: look,
@@ -35,6 +40,11 @@ test("values that are all zero take no byte", async () => {
   expect([...values]).toEqual([0, 0]);
 });
 
+test("differences are counted from the lowest one", async () => {
+  const { values } = await unpack(data([0, 1, 2, 0, 3, 10], 3, 1, -3));
+  expect([...values]).toEqual([-3, 0, 7]);
+});
+
 test("a payload of another size is refused", async () => {
   await expect(unpack(data([0, 1], 3, 1))).rejects.toThrow("incomplètes");
 });
@@ -45,9 +55,23 @@ test.each([
   [12, "12 initiatives"],
   [1250, "1\u202f250 initiatives"],
 ])("%d is told « %s »", (value, words) => {
-  expect(sayValue(value, 1, UNIT)).toBe(words);
+  expect(sayValue(value, 1, COUNTS)).toBe(words);
 });
 
 test("no data is not zero", () => {
-  expect(sayValue(0, NO_DATA, UNIT)).toBe("aucune donnée");
+  expect(sayValue(0, NO_DATA, COUNTS)).toBe("aucune donnée");
+});
+
+test.each([
+  [3, "+3 initiatives"],
+  [-1, "\u22121 initiative"],
+  [-2, "\u22122 initiatives"],
+  [0, "aucune initiative"],
+])("a difference of %d is told « %s »", (value, words) => {
+  expect(sayValue(value, 1, { ...COUNTS, saying: "difference" })).toBe(words);
+});
+
+test("a category is told by its label", () => {
+  const labels = ["Réseaux", "Formation"];
+  expect(sayValue(1, 1, { ...COUNTS, saying: "category", labels })).toBe("Formation");
 });

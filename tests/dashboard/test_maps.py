@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from dashboard import maps
-from dashboard.maps.classes import NO_DATA, SEQUENTIAL, french_number
+from dashboard.maps.classes import NO_DATA, french_number
+from dashboard.maps.looks import SEQUENTIAL
 from dashboard.maps.shading import ShadingError
 from dashboard.maps.standalone import MissingMapFileError
 from geodata.territories import Level
