@@ -7,10 +7,11 @@ import streamlit as st
 from dashboard.assets import STATIC
 from dashboard.pages import carte, methode
 
+# No icon on a page: Streamlit makes it the favicon too, fetched from a font server.
 chosen = st.navigation(
     [
-        st.Page(carte.show, title="Carte", icon=":material/map:", url_path="carte", default=True),
-        st.Page(methode.show, title="Méthode", icon=":material/menu_book:", url_path="methode"),
+        st.Page(carte.show, title="Carte", url_path="carte", default=True),
+        st.Page(methode.show, title="Méthode", url_path="methode"),
     ],
     position="top",
 )

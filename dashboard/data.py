@@ -78,7 +78,7 @@ class Data:
         """What rows are sorted by: texts folded, so that « Équipement » stands among the E."""
         columns = ["title", "territory_name", "lead_name"]
         folded = {name: self.initiatives[name].map(fold) for name in columns}
-        return self.initiatives[["start_year", "population"]].assign(**folded)
+        return self.initiatives[["start_year", "population", "commune_count"]].assign(**folded)
 
     def name_of(self, level: Level, code: str) -> str:
         """Full name of a territory: « académie de Lyon », « Somme », « Amiens »."""

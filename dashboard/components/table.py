@@ -26,14 +26,14 @@ SORTS = {
     "Habitants du périmètre": ["population", "title"],
 }
 DESCENDING = {"start_year", "population"}
-HEADER_PX, ROW_PX, MOST_PX = 38, 52, 500  # two lines of text in a row
+HEADER_PX, ROW_PX, MOST_PX = 38, 35, 470
 WIDTHS_PX = {
-    "Initiative": 300,
+    "Initiative": 285,
     "Territoire": 125,
-    "Catégorie": 185,
-    "Porteur": 145,
-    "Années": 92,
-    "Statut": 105,
+    "Catégorie": 172,
+    "Porteur": 140,
+    "Années": 90,
+    "Statut": 100,
 }
 COLUMNS = {
     **{name: st.column_config.TextColumn(width=width) for name, width in WIDTHS_PX.items()},
@@ -61,7 +61,6 @@ def _draw(page: pd.DataFrame, result: Outcome) -> None:
         table_rows(page),
         key=key,
         hide_index=True,
-        row_height=ROW_PX,
         height=min(HEADER_PX + ROW_PX * len(page), MOST_PX),
         placeholder="",
         alt="Initiatives de la sélection",

@@ -33,10 +33,11 @@ FILTER_OF_LEVEL = {
 
 def show_territory(data: Data, result: Outcome, level: Level, code: str) -> None:
     """Draw a territory's panel: its name, its initiatives, what to do next."""
-    here = rows_touching(data, result, level, code).sort_values(["commune_count", "title"])
+    here = rows_touching(data, result, level, code)
+    order = data.sort_keys.loc[here.index].sort_values(["commune_count", "title"]).index
     with st.container(border=True, key="territoire"):
         st.html(_head(data, level, code, len(here)))
-        for row in _page(here, code).to_dict("records"):
+        for row in _page(here.loc[order], code).to_dict("records"):
             _entry(row)
         with st.container(horizontal=True):
             _filter_button(level, code)
