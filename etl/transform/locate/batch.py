@@ -50,7 +50,7 @@ def locate(clues: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
         {name: as_text(clues[name]) for name in TEXT_COLUMNS if name in clues}, index=clues.index
     )
     points = read_points(clues, gazetteer)
-    group, first = _distinct([*(texts[name] for name in texts), *points.keys])
+    group, first = _distinct([*(texts[name] for name in texts), *points.keys], len(clues))
     reader = ClueReader(gazetteer)
     cells = [texts[name].iloc[first].tolist() for name in texts]
     answers = [
@@ -83,17 +83,17 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-def _distinct(columns: Sequence[pd.Series]) -> tuple[np.ndarray, np.ndarray]:
+def _distinct(
+    columns: Sequence[pd.Series], rows: int
+) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """Return (number of the distinct row, for each row; first row of each distinct row)."""
-    if not columns:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    group = np.zeros(len(columns[0]), dtype=np.int64)
+    group = np.zeros(rows, dtype=np.int64)
     for column in columns:
         codes, values = pd.factorize(column)
         # Renumbered at each column, so that the product never overflows.
         group, _ = pd.factorize(group * (len(values) + 1) + codes + 1)
-    first = np.full(group.max() + 1 if len(group) else 0, -1, dtype=np.int64)
-    first[group[::-1]] = np.arange(len(group))[::-1]
+    first = np.full(group.max() + 1 if rows else 0, -1, dtype=np.int64)
+    first[group[::-1]] = np.arange(rows)[::-1]
     return group, first
 
 
@@ -146,6 +146,9 @@ class ClueReader:
         if uai:
             uai = read_code(uai)
             scope &= self._scope_of_uai(uai)
+            note = (
+                note if is_valid_uai(uai) else f"{note} UAI « {short(uai)} » faux, ignoré.".strip()
+            )
         return Clue(
             code=code,
             name=self._names[name],
@@ -153,7 +156,7 @@ class ClueReader:
             scope=scope,
             postcode=postcode and (read_postcode(postcode) or postcode),
             year=year,
-            year_note=note,
+            note=note,
             uai=uai,
             address=row.get("address", "").strip(),
             point=point,

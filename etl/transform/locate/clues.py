@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class Clue:
     """One place to find: codes and names are single here, lists having been split before.
 
-    `scope` joins the département and the postal code columns, and the département of a UAI.
+    `scope` joins the département and the postal code columns, and the département of a UAI;
+    `note` says which cells could not be read and were left aside.
     """
 
     code: str = ""
@@ -26,7 +27,7 @@ class Clue:
     scope: Scope = NOWHERE
     postcode: str = ""
     year: int | None = None
-    year_note: str = ""
+    note: str = ""
     uai: str = ""
     address: str = ""
     point: Point | None = None

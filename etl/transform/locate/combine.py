@@ -46,7 +46,7 @@ def locate_clue(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer:
         answer = rejected("Ni code, ni nom, ni code postal, ni point : rien à localiser.")
     answer = _with_point(clue, answer, gazetteer, typos)
     cut = "Texte trop long : seul le début a été lu." if clue.name.is_cut else ""
-    return answer.noting(clue.year_note).noting(cut)
+    return answer.noting(clue.note).noting(cut)
 
 
 def from_code(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer | None:
