@@ -17,7 +17,7 @@ def run(page="carte", **params):
 
 
 def text_of(app):
-    """Everything that the page says, without tags."""
+    """Gather everything that the page says, without tags."""
     kinds = ("html", "markdown", "header", "warning", "info", "error", "code")
     found = [element for kind in kinds for element in app.get(kind)]
     said = "\n".join(
@@ -28,10 +28,9 @@ def text_of(app):
 
 
 def figures_of(app):
-    """The three figures: initiatives, communes, inhabitants."""
-    card = next(
-        each.proto.body for each in app.get("html") if "terrinum-figures" in each.proto.body
-    )
+    """Read the three figures: initiatives, communes, inhabitants."""
+    pages = [each.proto.body for each in app.get("html")]
+    card = next(page for page in pages if "terrinum-figures" in page)
     found = re.findall(r"<strong>([^<]*)</strong>", card)
     return tuple(int(re.sub(r"\D", "", each)) for each in found)
 

@@ -1,0 +1,122 @@
+"""A real server on the real France, and a reader whose browser reaches this machine alone."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from dashboard.assets import BUILT, SCRIPT
+
+FLAGS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--no-first-run"),
+]
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+LOOPBACK = {"127.0.0.1", "localhost"}
+ADDRESS = re.compile(r"http://\S+:\d+")
+SHOTS = Path(__file__).parents[2] / ".cache" / "captures"
+
+
+@pytest.fixture(scope="session")
+def dashboard(france_dir):
+    """Run `terrinum run` on a free port; give its address."""
+    if not (BUILT / SCRIPT).is_file():
+        pytest.skip("la carte n'est pas construite : make install")
+    command = [sys.executable, "-m", "terrinum.cli", "run", "--port", "0"]
+    environment = {**os.environ, "TERRINUM_DATA_DIR": str(france_dir), "PYTHONIOENCODING": "utf-8"}
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as server:
+        try:
+            yield _address(server)
+        finally:
+            server.terminate()
+
+
+def _address(server):
+    said = []
+    for line in server.stdout:
+        said.append(line)
+        if found := ADDRESS.search(line):
+            return found[0]
+    raise AssertionError("Le serveur n'a pas démarré :\n" + "".join(said))
+
+
+@pytest.fixture(scope="module")
+def browser():
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+        if found is None:
+            pytest.skip("Chromium absent : installez-le pour les tests de navigateur")
+        chromium = driver.chromium.launch(executable_path=found, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+class Reader:
+    """Someone at a browser; every request to another machine is refused and noted."""
+
+    def __init__(self, context, address):
+        self.address, self.elsewhere, self.errors = address, [], []
+        self.page = context.new_page()
+        context.route("**/*", self._let)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", self._hear)
+
+    def open(self, path="/"):
+        self.page.goto(self.address + path)
+        self.page.wait_for_selector(".terrinum-footer")
+        return self
+
+    def figures(self):
+        """Read the three figures: initiatives, communes, inhabitants."""
+        texts = self.page.locator(".terrinum-figures strong").all_inner_texts()
+        return tuple(int(re.sub(r"\D", "", text)) for text in texts)
+
+    def choose(self, label, option):
+        """Pick an option in a list of several choices, then close it."""
+        box = self.page.get_by_role("combobox", name=label, exact=True)
+        box.click()
+        box.fill(option)
+        self.page.get_by_role("option", name=option, exact=True).click()
+        self.page.keyboard.press("Escape")
+
+    def expect_address(self, part):
+        self.page.wait_for_url(f"**{part}**")
+        # The address is written at the end of a run, when the page is whole.
+        self.page.wait_for_timeout(300)
+
+    def shot(self, name):
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=SHOTS / f"{name}.png")
+        return SHOTS / f"{name}.png"
+
+    def _let(self, route):
+        parts = urlsplit(route.request.url)
+        if parts.hostname in LOOPBACK or parts.scheme in {"data", "blob"}:
+            route.continue_()
+        else:
+            self.elsewhere.append(route.request.url)
+            route.abort()
+
+    def _hear(self, line):
+        # A request that our own policy refuses is never sent, but it is one too many.
+        if "Content Security Policy" in line.text:
+            self.elsewhere.append(line.text)
+
+
+@pytest.fixture
+def reader(browser, dashboard):
+    """Give a reader at 1400 × 900; at the end, nothing may have left the machine."""
+    context = browser.new_context(viewport={"width": 1400, "height": 900}, locale="fr-FR")
+    someone = Reader(context, dashboard)
+    yield someone
+    context.close()
+    assert someone.elsewhere == []
+    assert someone.errors == []

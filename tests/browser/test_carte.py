@@ -1,0 +1,141 @@
+"""Journeys on the page « Carte », on all of France, with every other machine out of reach."""
+
+import re
+
+import pandas as pd
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.france]
+
+
+@pytest.fixture(scope="module")
+def raw(reference, initiatives):
+    """Read the stored tables themselves, without any of our code."""
+    places = reference.snapshot.path
+    rows = initiatives.snapshot.path
+    return {
+        "communes": pd.read_parquet(places / "communes.parquet"),
+        "initiatives": pd.read_parquet(rows / "initiatives.parquet"),
+        "perimeters": pd.read_parquet(rows / "perimeters.parquet"),
+    }
+
+
+def figures_within(raw, members, keep=None):
+    """Count with plain sets: initiatives that touch `members`, their communes, inhabitants."""
+    covers = raw["perimeters"].groupby("perimeter_id")["commune_code"].agg(set)
+    kept, ground = 0, set()
+    for row in raw["initiatives"].itertuples():
+        here = covers[row.perimeter_id] & members
+        if here and (keep is None or keep(row)):
+            kept += 1
+            ground |= here
+    inhabitants = raw["communes"].set_index("commune_code")["population"].to_dict()
+    return kept, len(ground), sum(inhabitants[code] for code in ground)
+
+
+def communes_where(raw, **values):
+    rows = raw["communes"]
+    for column, value in values.items():
+        rows = rows[rows[column] == value]
+    return set(rows["commune_code"])
+
+
+def test_choosing_lyon_counts_what_touches_its_communes(reader, raw):
+    reader.open()
+    assert reader.figures() == figures_within(raw, communes_where(raw))
+    reader.choose("Académie", "Lyon")
+    reader.expect_address("academie=Lyon")
+    expected = figures_within(raw, communes_where(raw, academie_code="10"))
+    assert reader.figures() == expected
+    assert expected[0] > 0
+    assert reader.shot("carte-lyon").stat().st_size > 50_000
+
+
+def test_a_shared_link_opens_the_same_view(reader, browser, raw):
+    reader.open("/?academie=Lille&categorie=equipement-ecoles&niveau=departement&v=1")
+    members = communes_where(raw, academie_code="09")
+    expected = figures_within(raw, members, lambda row: row.category == "equipement_ecoles")
+    assert reader.figures() == expected
+    chosen = reader.page.get_by_role("radio", name="Département")
+    assert chosen.get_attribute("aria-checked") == "true"
+
+
+def test_back_and_forward_follow_the_filters(reader):
+    reader.open()
+    everything = reader.figures()
+    reader.choose("Académie", "Lyon")
+    reader.expect_address("academie=Lyon")
+    lyon = reader.figures()
+    reader.page.go_back()
+    reader.page.wait_for_timeout(1500)
+    assert reader.figures() == everything
+    reader.page.go_forward()
+    reader.page.wait_for_timeout(1500)
+    assert reader.figures() == lyon
+
+
+def test_filters_outlive_a_visit_to_another_page(reader):
+    reader.open("/?academie=Lyon")
+    lyon = reader.figures()
+    reader.page.get_by_role("link", name="Méthode").click()
+    reader.page.get_by_role("heading", name="Méthode", exact=True).wait_for()
+    reader.page.get_by_role("link", name="Carte").click()
+    reader.expect_address("academie=Lyon")
+    assert reader.figures() == lyon
+
+
+def test_search_finds_without_accents(reader, raw):
+    reader.open()
+    field = reader.page.get_by_role("textbox", name="Rechercher")
+    field.fill("experimentation")
+    field.press("Enter")
+    reader.expect_address("recherche=experimentation")
+    found = reader.figures()[0]
+    assert 0 < found < len(raw["initiatives"])
+
+
+def test_a_click_on_the_map_lists_a_territory_and_opens_a_sheet(reader, raw):
+    reader.open("/?niveau=region")
+    reader.page.frame_locator("iframe").locator("canvas").first.wait_for()
+    reader.page.wait_for_timeout(2500)
+    frame = reader.page.locator("iframe").first.bounding_box()
+    reader.page.mouse.click(frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] * 0.5)
+    panel = reader.page.locator(".st-key-territoire")
+    panel.wait_for()
+    reader.expect_address("territoire=region-")
+    code = re.search(r"territoire=region-(\d+)", reader.page.url)[1]
+    expected = figures_within(raw, communes_where(raw, region_code=code))[0]
+    assert int(re.search(r"(\d+)\xa0initiative", panel.inner_text())[1]) == expected
+    panel.get_by_test_id("stBaseButton-tertiary").first.click()
+    reader.page.locator(".terrinum-sheet").wait_for()
+    reader.expect_address("fiche=")
+    assert "Périmètre" in reader.page.locator(".terrinum-sheet").inner_text()
+
+
+def test_overseas_is_one_click_away(reader):
+    reader.open()
+    reader.page.frame_locator("iframe").get_by_text("Guadeloupe").first.click()
+    reader.page.wait_for_timeout(1000)
+    assert reader.shot("carte-guadeloupe").is_file()
+
+
+@pytest.mark.parametrize(
+    ("width", "height"),
+    [pytest.param(390, 844, id="phone"), pytest.param(1920, 1080, id="projector")],
+)
+def test_nothing_overflows_sideways(reader, width, height):
+    reader.page.set_viewport_size({"width": width, "height": height})
+    reader.open("/?academie=Lyon")
+    reader.page.wait_for_timeout(1500)
+    main = reader.page.locator('[data-testid="stMain"]')
+    assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
+    reader.shot(f"carte-{width}")
+
+
+def test_the_page_speaks_french(reader):
+    reader.open()
+    assert reader.page.locator("html").get_attribute("lang") == "fr"
+    assert reader.page.title() == "Carte · Terrinum"
+    said = reader.page.locator("body").inner_text()
+    for english in ("Deploy", "Choose options", "Select all", "Running", "Rerun"):
+        assert english not in said
