@@ -7,6 +7,7 @@ outside the scope is a contradiction, never an answer.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ from etl.transform.locate.forms import (
 )
 from etl.transform.locate.gazetteer import without_article
 from etl.transform.locate.scope import NOWHERE, Scope, departements_of_text
-from etl.transform.locate.settle import at, describe, ranked, settle
+from etl.transform.locate.settle import at, describe, now, ranked, settle
 from etl.transform.locate.typos import KNOWN_FAR_AWAY, LONE_FROM, Near, Query, TypoFinder
 from etl.transform.locate.values import Answer, Method, Naming, Status, rejected, review
 from geodata.names import canonical, exact_key, loose_key, significant_words
@@ -64,6 +65,8 @@ RUNGS: tuple[Rung, ...] = (
     ),
 )
 WHOLE_TEXT_RUNGS = RUNGS[:2]
+# Inhabitants of a place, current or past, that a bare name may mean beside a small namesake.
+WELL_KNOWN, MUCH_SPOKEN_OF = 2_000, 10_000
 COMMON_WORDS = frozenset(
     [
         "saint",
@@ -198,7 +201,7 @@ class Asides:
 def _read_asides(texts: Sequence[str], gazetteer: Gazetteer) -> Asides:
     scope, rest = NOWHERE, []
     groups: Groups = ()
-    for text in texts:
+    for text in (part for cut in texts for part in re.split(r"\s*[,;/]\s*", cut) if part):
         departements = departements_of_text(text, gazetteer)
         told = read_type(text)
         if departements:
@@ -292,10 +295,11 @@ def _checked(clue: Clue, found: Found, answer: Answer, gazetteer: Gazetteer) -> 
     problem = reading.scope.problem or reading.doubt or _too_common(reading) or _too_short(found)
     if problem:
         return answer.doubtful(f"{answer.reason} {problem}")
-    heavier = _better_known_with_article(found, answer, gazetteer)
+    heavier = _better_known(clue, found, answer, gazetteer)
     if heavier:
         return answer.doubtful(
-            f"{answer.reason} Serait-ce {describe(heavier.target, gazetteer)} ?", heavier.codes
+            f"{answer.reason} Ou bien : {now(heavier, gazetteer)} ? Précisez le département.",
+            heavier.codes,
         )
     clash = _type_against_form(clue, answer)
     return answer.doubtful(f"{answer.reason} {clash}") if clash else answer
@@ -321,21 +325,26 @@ def _too_short(found: Found) -> str:
     return "L'article ou l'espace diffère : précisez le département."
 
 
-def _better_known_with_article(found: Found, answer: Answer, gazetteer: Gazetteer) -> Naming | None:
-    """Find the town that « Rochelle » most likely means: « La Rochelle », not Rochelle (70)."""
+def _better_known(clue: Clue, found: Found, answer: Answer, gazetteer: Gazetteer) -> Naming | None:
+    """Find the far larger place that the same words may mean, where nothing says which.
+
+    « Rochelle » may be La Rochelle as well as Rochelle (70); « Évry », without a year, the Évry of
+    before 2019 (91) as well as Évry (89).
+    """
     reading = found.reading
-    if found.rung is not RUNGS[0] or reading.scope or not answer.target:
+    if reading.scope or not answer.target or answer.method is Method.FUZZY_NAME:
         return None
-    own = max(naming.population for naming in found.namings)
-    others = gazetteer.named(gazetteer.by_bare_words.get(reading.words, ()))
-    levels = {level for group in reading.groups for level in group}
+    own = max(naming.population for naming in found.namings if naming.target == answer.target)
+    index = gazetteer.by_bare_words if found.rung is RUNGS[0] else gazetteer.by_words
+    others = gazetteer.named(index.get(found.rung.key(reading.words), ()))
+    levels = next((group for group in reading.groups if answer.target.level in group), ())
     heavier = [
         naming
         for naming in others
         if naming.level in levels
-        and naming.is_current
         and naming.target != answer.target
-        and naming.population > max(10 * own, 2_000)
+        and naming.population > max(10 * own, WELL_KNOWN if naming.is_current else MUCH_SPOKEN_OF)
+        and (naming.is_current or not clue.year)
     ]
     return max(heavier, key=lambda naming: naming.population, default=None)
 

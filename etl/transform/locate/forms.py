@@ -86,7 +86,8 @@ FORMS: tuple[Form, ...] = (
     _form(r"(?:rectorat de (?:la )?)?regions? academiques?", ACADEMIC_REGIONS),
     _form(r"anciennes? academies?|ex academies?", FORMER_ACADEMIES),
     _form(
-        r"(?:services du )?rectorat(?: de l academie)?|academies?|acad|ac(?= [a-z]{3})", ACADEMIES
+        r"(?:services du )?(?:vice )?rectorat(?: de l academie)?|academies?|acad|ac(?= [a-z]{3})",
+        ACADEMIES,
     ),
     _form(r"anciennes? regions?|ex regions?", FORMER_REGIONS),
     _form(r"conseil regional|regions?|cr(?=$| d| [a-z]{4})", REGIONS),
