@@ -179,31 +179,25 @@ def _with_misshapen(read: Delimited, result: pd.DataFrame) -> tuple[list[str], l
 
     Cells beyond the last header go to added columns « colonne N », so that none is lost.
     """
-    headers = [str(name) for name in result.columns]
-    by_line = dict(zip(result.index.tolist(), result.to_numpy(dtype=object).tolist(), strict=True))
-    if len(read.misshapen):
-        width = len(read.frame.columns)
-        spare = max(0, max(map(len, read.misshapen["cells"])) - width)
-        headers += [f"colonne {width + extra + 1}" for extra in range(spare)]
-        by_line = {line: [*cells, *[""] * spare] for line, cells in by_line.items()}
-        kept = [
-            place
-            for place, name in enumerate(read.frame.columns)
-            if name in headers and name not in OUTPUT_COLUMNS
-        ]
-        for line, cells, reason in zip(
-            read.misshapen.index, read.misshapen["cells"], read.misshapen["reason"], strict=True
-        ):
-            padded = [*cells, *[""] * (width - len(cells))]
-            told = {"loc_status": Status.REJECTED.value, "loc_confidence": "0.00"}
-            told["loc_reason"] = f"Ligne {line} : {reason}."
-            by_line[line] = [
-                *(padded[place] for place in kept),
-                *(told.get(name, "") for name in OUTPUT_COLUMNS),
-                *cells[width:],
-                *[""] * (spare - len(cells[width:])),
-            ]
-    return headers, [by_line[line] for line in sorted(by_line)]
+    width = len(read.frame.columns)
+    spare = max((len(cells) - width for cells in read.misshapen["cells"]), default=0)
+    added = [f"colonne {width + extra + 1}" for extra in range(max(0, spare))]
+    by_line = {
+        line: [*cells, *[""] * len(added)]
+        for line, cells in zip(result.index, result.to_numpy(dtype=object).tolist(), strict=True)
+    }
+    for line, cells, reason in zip(
+        read.misshapen.index, read.misshapen["cells"], read.misshapen["reason"], strict=True
+    ):
+        told = {
+            **dict(zip([*read.frame.columns, *added], cells, strict=False)),
+            **dict.fromkeys(OUTPUT_COLUMNS, ""),
+            "loc_status": Status.REJECTED.value,
+            "loc_confidence": "0.00",
+            "loc_reason": f"Ligne {line} : {reason}.",
+        }
+        by_line[line] = [told.get(name, "") for name in [*result.columns, *added]]
+    return [*result.columns, *added], [by_line[line] for line in sorted(by_line)]
 
 
 def write_csv(
