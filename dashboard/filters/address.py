@@ -15,7 +15,7 @@ from dashboard.filters.selection import Known, Selection
 from dashboard.filters.url import from_query, to_query
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 KEYS: Mapping[str, str] = {each.name: f"choix_{each.name}" for each in fields(Selection)}
 
@@ -23,17 +23,21 @@ _WRITTEN, _SHOWN, _PAGE = "adresse_ecrite", "selection_montree", "page_montree"
 _STREAMLIT_PARAMETERS = ("embed", "embed_options")
 
 
-def arrive(page: str, known: Known) -> tuple[str, ...]:
-    """Prepare the widgets of `page` before they are drawn; return what the address had wrong."""
+def arrive(page: str, known: Known, *, own: Collection[str] = ()) -> tuple[str, ...]:
+    """Prepare the widgets of `page` before they are drawn; return what the address had wrong.
+
+    `own`: words of the address that the page reads and writes by itself, in `st.query_params`.
+    """
     state = st.session_state
-    params = _current()
+    params = {name: value for name, value in _current().items() if name not in own}
     shown: Selection | None = state.get(_SHOWN)
     came_from_elsewhere = state.get(_PAGE) != page
     state[_PAGE] = page
     if shown is not None and came_from_elsewhere and not params:
         _seed(shown, known)  # the menu dropped the address: the filters are kept
         return ()
-    if shown is not None and (params == state.get(_WRITTEN) or read(known) != shown):
+    is_led_by_widgets = params == state.get(_WRITTEN) or read(known) != shown
+    if shown is not None and not came_from_elsewhere and is_led_by_widgets:
         _complete(known)
         return ()
     selection, messages = from_query(params, known)
@@ -60,12 +64,16 @@ def read(known: Known) -> Selection:
     return Selection(**values)
 
 
-def publish(selection: Selection, known: Known) -> None:
-    """Write the selection in the address, one entry in the browser's history per change."""
+def publish(selection: Selection, known: Known, *, own: Collection[str] = ()) -> None:
+    """Write the selection in the address, one entry in the browser's history per change.
+
+    The words in `own` stay as they are.
+    """
     state = st.session_state
     query = to_query(selection, known)
-    if query != _current():
-        st.query_params.from_dict(query)
+    kept = {name: value for name, value in _current().items() if name in own}
+    if query | kept != _current():
+        st.query_params.from_dict(query | kept)
     state[_WRITTEN], state[_SHOWN] = query, selection
 
 
