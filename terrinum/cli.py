@@ -215,7 +215,3 @@ def main() -> None:
     except (GeodataError, DashboardError) as error:
         err.print(f"[bold red]Erreur[/] : {error}", markup=True)
         sys.exit(1)
-
-
-if __name__ == "__main__":
-    main()

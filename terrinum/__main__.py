@@ -1,0 +1,5 @@
+"""`python -m terrinum` is `terrinum`."""
+
+from terrinum.cli import main
+
+main()
