@@ -16,7 +16,7 @@ import streamlit as st
 
 from dashboard.filters import Known, SearchIndex
 from dashboard.filters.text import fold
-from dashboard.labels import CATEGORIES, EDUCATION_LEVELS, LEAD_LEVELS, STATUSES, label
+from dashboard.labels import CATEGORIES, EDUCATION_LEVELS, LEAD_LEVELS, REACHES, STATUSES, label
 from geodata.coverage import Coverage, LevelCoverage, level_coverages
 from geodata.names import normalise
 from geodata.store import Initiatives, Reference, data_dir, read_initiatives, read_reference
@@ -141,6 +141,7 @@ def _known(reference: Reference, initiatives: pd.DataFrame) -> Known:
             "epci": territories[Level.EPCI],
             "categories": _in_use(CATEGORIES, initiatives["category"]),
             "lead_levels": _in_use(LEAD_LEVELS, initiatives["lead_level"]),
+            "reaches": REACHES,
             "education_levels": EDUCATION_LEVELS,
             "statuses": STATUSES,
         },

@@ -61,7 +61,11 @@ class Outcome:
 
 def outcome(data: Data, selection: Selection) -> Outcome:
     """Filter, then count within the territories chosen."""
-    area = chosen_area(selection, data.communes)
+    return outcome_within(data, selection, chosen_area(selection, data.communes))
+
+
+def outcome_within(data: Data, selection: Selection, area: Mask | None) -> Outcome:
+    """Filter, then count within `area`, whatever territories the selection names."""
     mask = apply(data.index, selection, coverage=data.coverage, area=area)
     weights = np.bincount(
         data.index.perimeter[mask], minlength=len(data.coverage.perimeter_ids)

@@ -31,6 +31,35 @@ LEAD_LEVELS: Mapping[str, str] = {
     "academie": "Académie",
 }
 
+# How far the perimeter of an initiative reaches, whoever leads it.
+LOCAL_REACH, WIDE_REACH = "locale", "large"
+REACHES: Mapping[str, str] = {
+    LOCAL_REACH: "Locale (communes, EPCI)",
+    WIDE_REACH: "Plus large (département, région, académie…)",
+}
+
+# Who an actor is, whatever its part: lead, partner or funder (dashboard.governance).
+ACTOR_KINDS: Mapping[str, str] = {
+    "commune": "Communes",
+    "epci": "EPCI",
+    "syndicat_mixte": "Syndicats mixtes",
+    "departement": "Départements",
+    "region": "Régions",
+    "etat": "État et académies",
+    "caisse": "Caisse des Dépôts",
+    "europe": "Union européenne",
+    "autre": "Autres ou non classés",
+}
+
+VERDICTS: Mapping[str, str] = {
+    "propre": "compétence propre",
+    "partagee": "compétence partagée",
+    "hors": "hors compétence",
+}
+
+# A sign beside each verdict, so that it is never told by colour alone.
+VERDICT_SIGNS: Mapping[str, str] = {"propre": "✓", "partagee": "◇", "hors": "▲"}
+
 EDUCATION_LEVELS: Mapping[str, str] = {
     "ecole": "École",
     "college": "Collège",

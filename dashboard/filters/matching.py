@@ -11,8 +11,9 @@ import pandas as pd
 
 from dashboard.filters.selection import TERRITORY_FILTERS, Selection
 from dashboard.filters.text import contains_words, haystack
-from dashboard.labels import UNKNOWN_STATUS
+from dashboard.labels import LOCAL_REACH, UNKNOWN_STATUS, WIDE_REACH
 from geodata.coverage import positions
+from geodata.territories import SUB_COMMUNE_LEVELS, Level
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +25,7 @@ Years = npt.NDArray[np.int64]
 
 FOREVER = 9999
 ONGOING = ("en_cours", "prevu")
+LOCAL_LEVELS = frozenset({Level.COMMUNE, Level.EPCI, Level.EPT, *SUB_COMMUNE_LEVELS})
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class SearchIndex:
             columns={
                 "categories": initiatives["category"],
                 "lead_levels": initiatives["lead_level"],
+                "reaches": reach_of(initiatives["loc_level"]),
                 "statuses": initiatives["status"].fillna(UNKNOWN_STATUS),
             },
             education=_indicators(initiatives["education_level"]),
@@ -79,6 +82,19 @@ def active_years(initiatives: pd.DataFrame) -> tuple[Years, Years]:
     known_last = end.fillna(pd.concat([first, seen], axis="columns").max(axis="columns"))
     last = known_last.mask(end.isna() & ongoing, FOREVER)
     return _whole(first, empty=FOREVER), _whole(last.where(first.notna()), empty=0)
+
+
+def reach_of(loc_level: pd.Series) -> pd.Series:
+    """Tell local perimeters (communes, EPCI, or several of them) from wider ones.
+
+    A union of territories (« commune;epci ») is local where each of its parts is.
+    """
+    return loc_level.map(_reach).astype("str")
+
+
+def _reach(levels: str) -> str:
+    is_local = LOCAL_LEVELS.issuperset(levels.split(";"))
+    return LOCAL_REACH if is_local else WIDE_REACH
 
 
 def chosen_area(selection: Selection, communes: pd.DataFrame) -> Mask | None:

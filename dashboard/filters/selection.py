@@ -28,6 +28,7 @@ class Selection:
     epci: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     lead_levels: tuple[str, ...] = ()
+    reaches: tuple[str, ...] = ()
     education_levels: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     years: tuple[int, int] | None = None

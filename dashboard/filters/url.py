@@ -45,6 +45,7 @@ WORDS: tuple[Word, ...] = (
     Word("epci", "epci", "EPCI inconnu", as_code=True),
     Word("categories", "categorie", "Catégorie inconnue", as_code=True),
     Word("lead_levels", "porteur", "Type de porteur inconnu", as_code=True),
+    Word("reaches", "portee", "Portée inconnue", as_code=True),
     Word("education_levels", "scolaire", "Niveau scolaire inconnu", as_code=True),
     Word("statuses", "statut", "Statut inconnu", as_code=True),
 )

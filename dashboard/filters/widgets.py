@@ -15,11 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dashboard.data import Data
+    from dashboard.filters.selection import Known
 
 TOUCHES = (
     "Un territoire garde les initiatives dont le périmètre le touche : celle d’une région entière "
     "compte pour chacune de ses académies. Communes et habitants sont comptés à l’intérieur du "
     "territoire choisi."
+)
+REACH = (
+    "« Locale » garde les initiatives dont le périmètre est fait de communes ou d’EPCI ; « plus "
+    "large », celles d’un département, d’une région ou d’une académie entière."
 )
 ACTIVE = (
     "Garde les initiatives actives au moins une année de la période. Sans année de fin connue, une "
@@ -65,15 +70,32 @@ def side_filters(data: Data) -> None:
         _several("Région", "regions", known.values["regions"], "Toutes les régions", TOUCHES)
         _several("Département", "departements", departement_choices(data, chosen), "Tous", TOUCHES)
         _several("EPCI", "epci", epci_choices(data, chosen), "Tous", TOUCHES)
+        _several("Portée", "reaches", known.values["reaches"], "Toutes", REACH)
         st.subheader("Quoi", anchor=False)
-        _several("Catégorie", "categories", known.values["categories"], "Toutes")
-        _several("Niveau scolaire", "education_levels", known.values["education_levels"], "Tous")
-        st.subheader("Qui", anchor=False)
-        _several("Porteur", "lead_levels", known.values["lead_levels"], "Tous les porteurs")
-        st.subheader("Quand", anchor=False)
-        _several("Statut", "statuses", known.values["statuses"], "Tous")
-        first, last = known.years
-        st.slider("Période", first, last, key=KEYS["years"], help=ACTIVE)
+        category_filter(known)
+        _what_who_when(known)
+
+
+def category_filter(known: Known) -> None:
+    """Draw the choice of categories."""
+    _several("Catégorie", "categories", known.values["categories"], "Toutes")
+
+
+def side_filters_within(data: Data) -> None:
+    """Draw the side panel of a page that shows one territory whole: what, who, when."""
+    with st.sidebar:
+        st.subheader("Quoi", anchor=False)
+        _what_who_when(data.known)
+
+
+def _what_who_when(known: Known) -> None:
+    _several("Niveau scolaire", "education_levels", known.values["education_levels"], "Tous")
+    st.subheader("Qui", anchor=False)
+    _several("Porteur", "lead_levels", known.values["lead_levels"], "Tous les porteurs")
+    st.subheader("Quand", anchor=False)
+    _several("Statut", "statuses", known.values["statuses"], "Tous")
+    first, last = known.years
+    st.slider("Période", first, last, key=KEYS["years"], help=ACTIVE)
 
 
 def choose(data: Data) -> Selection:

@@ -27,6 +27,7 @@ def initiative(perimeter, **changes):
         "lead_name": "Ville",
         "territory_name": "Lyon",
         "loc_name": "Lyon",
+        "loc_level": "commune",
         "description": "Équipement progressif des écoles",
         "partners": ["Œuvre laïque"],
         "funders": [],
@@ -76,6 +77,23 @@ def test_two_territory_filters_intersect():
 
 def test_a_commune_without_epci_is_in_no_epci_filter():
     assert kept(Selection(epci=("3",)), initiative("nord")) == [False]
+
+
+@pytest.mark.parametrize(
+    ("loc_level", "expected"),
+    [
+        pytest.param("commune", True, id="a commune"),
+        pytest.param("epci", True, id="an EPCI"),
+        pytest.param("arrondissement_municipal", True, id="inside a commune"),
+        pytest.param("commune;commune", True, id="several communes"),
+        pytest.param("departement;epci", False, id="a part is wide"),
+        pytest.param("academie", False, id="an académie"),
+    ],
+)
+def test_a_local_reach_is_made_of_communes_and_epci(loc_level, expected):
+    row = initiative("ain", loc_level=loc_level)
+    assert kept(Selection(reaches=("locale",)), row) == [expected]
+    assert kept(Selection(reaches=("large",)), row) == [not expected]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.filters import Known, Selection, from_query, to_query
-from dashboard.labels import CATEGORIES, EDUCATION_LEVELS, LEAD_LEVELS, STATUSES
+from dashboard.labels import CATEGORIES, EDUCATION_LEVELS, LEAD_LEVELS, REACHES, STATUSES
 from geodata.territories import Level
 
 KNOWN = Known(
@@ -14,6 +14,7 @@ KNOWN = Known(
         "epci": {"244000865": "CC Maremne Adour Côte Sud"},
         "categories": CATEGORIES,
         "lead_levels": LEAD_LEVELS,
+        "reaches": REACHES,
         "education_levels": EDUCATION_LEVELS,
         "statuses": STATUSES,
     },
