@@ -5,6 +5,14 @@ The browser keeps three things (the script, the outlines, the names); a filter c
 writes one file.
 """
 
+from dashboard.maps.base_maps import (
+    BASE_MAPS,
+    OPENSTREETMAP,
+    PLAN_IGN,
+    BaseMap,
+    UnknownBaseMapError,
+    base_maps_named,
+)
 from dashboard.maps.classes import (
     Classification,
     ClassificationError,
@@ -28,31 +36,51 @@ from dashboard.maps.elements import (
 )
 from dashboard.maps.legend import LegendEntry, legend_entries, legend_html, swatch_svg
 from dashboard.maps.looks import Look, Pattern
+from dashboard.maps.pins import (
+    LOCAL_INITIATIVES,
+    TOWN_HALLS,
+    PinGroup,
+    PinShape,
+    PinStyle,
+    pin_group,
+)
 from dashboard.maps.shading import INITIATIVES, Shading, ShadingError, Unit, shade
 from dashboard.maps.standalone import Caption, MapFiles, standalone_html
 from dashboard.maps.views import (
     GUADELOUPE,
     GUYANE,
+    INSETS,
     LA_REUNION,
     MARTINIQUE,
     MAYOTTE,
     METROPOLE,
+    SAINT_MARTIN,
     VIEWS,
     Bounds,
+    NoViewError,
     View,
+    view_of,
 )
 
 __all__ = [
+    "BASE_MAPS",
     "GUADELOUPE",
     "GUYANE",
     "INITIATIVES",
+    "INSETS",
     "LA_REUNION",
+    "LOCAL_INITIATIVES",
     "MARTINIQUE",
     "MAYOTTE",
     "METROPOLE",
+    "OPENSTREETMAP",
     "PLAIN_DISPLAY",
+    "PLAN_IGN",
     "RETURNED_OBJECTS",
+    "SAINT_MARTIN",
+    "TOWN_HALLS",
     "VIEWS",
+    "BaseMap",
     "Bounds",
     "Caption",
     "Classification",
@@ -64,14 +92,20 @@ __all__ = [
     "MapAssets",
     "MapFiles",
     "Method",
+    "NoViewError",
     "Pattern",
+    "PinGroup",
+    "PinShape",
+    "PinStyle",
     "Saying",
     "Shading",
     "ShadingError",
     "Unit",
+    "UnknownBaseMapError",
     "ValueClass",
     "View",
     "base_map",
+    "base_maps_named",
     "categories",
     "class_layer",
     "clicked_territory",
@@ -80,7 +114,9 @@ __all__ = [
     "given_bounds",
     "legend_entries",
     "legend_html",
+    "pin_group",
     "shade",
     "standalone_html",
     "swatch_svg",
+    "view_of",
 ]

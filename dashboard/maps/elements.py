@@ -19,6 +19,10 @@ from dashboard.maps.views import METROPOLE, VIEWS, Bounds, View
 from geodata.territories import Level
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dashboard.maps.base_maps import BaseMap
+    from dashboard.maps.pins import PinGroup
     from dashboard.maps.shading import Shading
 
 RETURNED_OBJECTS = ("last_active_drawing",)
@@ -62,11 +66,13 @@ class Display:
 
     `selected`: code of the territory outlined. `fit`: what to bring into sight; the map moves only
     when it differs from the last one, so that a reader who has panned is left where she is.
+    `pins`: groups of places to mark; the reader ticks and unticks them on the map.
     """
 
     selected: str | None = None
     fit: Bounds | None = None
     patterns: bool = True
+    pins: tuple[PinGroup, ...] = ()
 
 
 PLAIN_DISPLAY = Display()
@@ -102,17 +108,27 @@ class _LayerData(MacroElement):
         self.data = data
 
 
-def base_map(assets: MapAssets, *, view: View = METROPOLE) -> folium.Map:
-    """Build the empty map: same assets and view, same script, so the browser keeps it.
+def base_map(
+    assets: MapAssets,
+    *,
+    view: View = METROPOLE,
+    insets: Sequence[View] = (),
+    base_maps: Sequence[BaseMap] = (),
+) -> folium.Map:
+    """Build the empty map: same arguments, same script, so the browser keeps it.
 
     Loads nothing but `assets`: Leaflet is in the bundle, and folium's own list of remote scripts
-    and stylesheets is replaced.
+    and stylesheets is replaced. `base_maps` are offered to the reader; their hosts are asked for
+    nothing before she chooses one.
     """
     france = folium.Map(location=_CENTRE, zoom_start=_ZOOM, tiles=None, **_MAP_OPTIONS)
     france.options |= _ZOOM_LIMITS
     france.default_js = [("terrinum_script", assets.script)]
     france.default_css = [("terrinum_style", assets.stylesheet)]
-    france.add_child(_TerritoryLayer(layer_options(assets.geometry, assets.names, view=view)))
+    options = layer_options(
+        assets.geometry, assets.names, view=view, insets=insets, base_maps=base_maps
+    )
+    france.add_child(_TerritoryLayer(options))
     return france
 
 
@@ -129,17 +145,23 @@ def map_options() -> dict[str, Any]:
     return {camelize(name): value for name, value in options.items()}
 
 
-def layer_options(geometry: str, names: str, *, view: View) -> dict[str, Any]:
+def layer_options(
+    geometry: str,
+    names: str,
+    *,
+    view: View,
+    insets: Sequence[View] = (),
+    base_maps: Sequence[BaseMap] = (),
+) -> dict[str, Any]:
     """Write the options of `L.TerrinumLayer` (frontend/src/layer.ts)."""
     return {
         "geometry": geometry,
         "names": names,
         "attribution": ATTRIBUTION,
         "bounds": view.bounds.for_leaflet(),
-        "views": [
-            {"name": each.name, "title": each.title, "bounds": each.bounds.for_leaflet()}
-            for each in VIEWS
-        ],
+        "views": [_named_view(each) for each in VIEWS],
+        "insets": [_named_view(each) for each in insets],
+        "baseMaps": [each.for_layer() for each in base_maps],
     }
 
 
@@ -149,6 +171,7 @@ def layer_data(shading: Shading, display: Display) -> dict[str, Any]:
         **shading.for_layer(patterns=display.patterns),
         "selected": display.selected,
         "fit": display.fit.for_leaflet() if display.fit else None,
+        "pins": [each.for_layer() for each in display.pins],
     }
 
 
@@ -163,6 +186,10 @@ def clicked_territory(result: object) -> Click | None:
         return None
     moment = properties.get("clickedAt")
     return Click(Level(level), code, moment if isinstance(moment, int) else 0)
+
+
+def _named_view(view: View) -> dict[str, Any]:
+    return {"name": view.name, "title": view.title, "bounds": view.bounds.for_leaflet()}
 
 
 def _child(value: object, key: str) -> dict[str, Any]:

@@ -3,6 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dashboard.errors import DashboardError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geodata.territories import Level
+
+
+class NoViewError(DashboardError):
+    """A territory is unknown, or has no outline to bring into sight."""
+
+    def __init__(self, level: Level, code: str) -> None:
+        super().__init__(
+            f"Aucune vue pour {level.label} « {code} » : ce territoire est inconnu ou sans contour."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +66,20 @@ VIEWS: tuple[View, ...] = (
     LA_REUNION,
     MAYOTTE,
 )
+
+# Shown small and fixed beside a map of all of France, so that none of it is left out.
+INSETS: tuple[View, ...] = VIEWS[1:]
+
+
+def view_of(level: Level, code: str, territories: pd.DataFrame) -> View:
+    """Return the view of a territory (an académie, a département, an EPCI).
+
+    `territories` is table TERRITORIES. Raises NoViewError.
+    """
+    is_it = (territories["level"] == level) & (territories["code"] == code)
+    found = territories[is_it].dropna(subset=["west", "south", "east", "north"])
+    if found.empty:
+        raise NoViewError(level, code)
+    row = found.iloc[0]
+    bounds = Bounds(row["west"], row["south"], row["east"], row["north"])
+    return View(row["name"], f"Voir : {row['name']}", bounds)

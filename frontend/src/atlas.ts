@@ -1,5 +1,5 @@
 /** The outlines and their names together: the questions that the layer asks of them. */
-import type { Level } from "./data";
+import type { Corners, Level } from "./data";
 import { NO_TERRITORY, shortName, territoryOf, type Gazetteer } from "./gazetteer";
 import { faceAt } from "./hit";
 import { leastPopulation, wrap, type Candidate } from "./labels";
@@ -84,6 +84,18 @@ export class Atlas {
       if (met !== NO_TERRITORY && met !== start) return met;
     }
     return undefined;
+  }
+
+  /** Territories of a level with what brings each into sight, by name. */
+  places(level: Level): { readonly name: string; readonly bounds: Corners }[] {
+    const { names, bounds } = this.gazetteer[level];
+    if (bounds.length === 0) return [];
+    return names
+      .map((name, i) => {
+        const [west, south, east, north] = bounds.subarray(4 * i, 4 * i + 4);
+        return { name, bounds: [[south, west], [north, east]] as const };
+      })
+      .sort((a, b) => a.name.localeCompare(b.name, "fr"));
   }
 
   /** Names for a map shaded by `level`, most important first. */

@@ -1,11 +1,15 @@
 /** Zoom, scale, attribution and the one-click views, all in French. */
 import L from "leaflet";
+import { AttributionControl } from "./attribution";
 import type { Corners } from "./data";
 
-export interface NamedView {
+export interface Place {
   readonly name: string;
-  readonly title: string;
   readonly bounds: Corners;
+}
+
+export interface NamedView extends Place {
+  readonly title: string;
 }
 
 /** Room kept between a view and the sides of the map, in pixels; the buttons stand at the top. */
@@ -14,35 +18,44 @@ export const FIT_PADDING: L.FitBoundsOptions = {
   paddingBottomRight: [12, 14],
 };
 
+export interface Controls {
+  readonly all: readonly L.Control[];
+  readonly attribution: AttributionControl;
+  readonly views: ViewsControl;
+}
+
 export function addControls(
   map: L.Map,
   options: { readonly views: readonly NamedView[]; readonly attribution: string },
-): L.Control[] {
-  const controls = [
-    L.control.zoom({
-      position: "topleft",
-      zoomInTitle: "Agrandir",
-      zoomOutTitle: "Réduire",
-    }),
+): Controls {
+  const attribution = new AttributionControl(options.attribution);
+  const views = new ViewsControl(options.views);
+  const all = [
+    L.control.zoom({ position: "topleft", zoomInTitle: "Agrandir", zoomOutTitle: "Réduire" }),
     L.control.scale({ position: "bottomleft", imperial: false, maxWidth: 120 }),
-    L.control
-      .attribution({ position: "bottomright", prefix: false })
-      .addAttribution(options.attribution),
-    new ViewsControl(options.views),
+    attribution,
+    views,
   ];
-  for (const control of controls) control.addTo(map);
-  return controls;
+  for (const control of all) control.addTo(map);
+  return { all, attribution, views };
 }
 
 /** A bar of buttons: « Métropole », « Guadeloupe »… */
-class ViewsControl extends L.Control {
+export class ViewsControl extends L.Control {
+  private readonly bar = L.DomUtil.create("div", "leaflet-bar terrinum-views");
   private readonly buttons: HTMLButtonElement[] = [];
+  private readonly list = document.createElement("select");
+  private places: readonly Place[] = [];
   private readonly update = (): void => {
     const seen = this.shown?.getBounds();
     this.views.forEach(({ bounds }, i) => {
       const isSeen = seen !== undefined && isInSight(seen, bounds);
       this.buttons[i].setAttribute("aria-pressed", String(isSeen));
     });
+    const listed = this.list.value === "" ? undefined : this.places[Number(this.list.value)];
+    if (seen !== undefined && listed !== undefined && !isInSight(seen, listed.bounds)) {
+      this.list.value = "";
+    }
   };
   private shown: L.Map | undefined;
 
@@ -51,7 +64,7 @@ class ViewsControl extends L.Control {
   }
 
   override onAdd(map: L.Map): HTMLElement {
-    const bar = L.DomUtil.create("div", "leaflet-bar terrinum-views");
+    const { bar } = this;
     bar.setAttribute("role", "group");
     bar.setAttribute("aria-label", "Aller à");
     for (const view of this.views) {
@@ -70,16 +83,38 @@ class ViewsControl extends L.Control {
     map.off("moveend", this.update);
   }
 
+  /** Offer places too many for buttons as a list: « Académie… ». */
+  offer(title: string, places: readonly Place[]): void {
+    const { list, shown } = this;
+    if (shown === undefined || places.length === 0) return;
+    this.places = places;
+    list.setAttribute("aria-label", `Aller à : ${title}`);
+    list.replaceChildren(new Option(`${title}…`, ""));
+    places.forEach(({ name }, i) => {
+      list.append(new Option(name, String(i)));
+    });
+    list.addEventListener("change", () => {
+      const place = list.value === "" ? undefined : places[Number(list.value)];
+      if (place !== undefined) goTo(shown, place.bounds);
+    });
+    this.bar.append(list);
+  }
+
   private buttonFor(map: L.Map, { name, title, bounds }: NamedView): HTMLButtonElement {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = name;
     button.title = title;
     button.addEventListener("click", () => {
-      map.fitBounds(boundsOf(bounds), { ...FIT_PADDING, animate: false });
+      goTo(map, bounds);
     });
     return button;
   }
+}
+
+/** Bring a rectangle into sight, at once. */
+export function goTo(map: L.Map, bounds: Corners): void {
+  map.fitBounds(boundsOf(bounds), { ...FIT_PADDING, animate: false });
 }
 
 /** Turn corners ([south, west], [north, east]) into Leaflet's bounds. */

@@ -1,4 +1,5 @@
 /** What a filter change brings: a class and a value per territory of one level. */
+import type { PinGroupData } from "./pins";
 
 export const LEVELS = ["commune", "epci", "departement", "academie", "region"] as const;
 export type Level = (typeof LEVELS)[number];
@@ -45,14 +46,17 @@ export interface LayerData {
   readonly unit: Unit;
   readonly selected: string | null;
   readonly fit: Corners | null;
+  readonly pins?: readonly PinGroupData[];
 }
 
 export interface Shading {
   readonly classes: Uint8Array;
   readonly values: Float64Array;
+  /** Number of each commune, per group of pins. */
+  readonly pinValues: readonly Float64Array[];
 }
 
-/** Unpack the classes and values of `data`. Throws where the payload has another size. */
+/** Unpack the classes, values and pins of `data`. Throws where a payload has another size. */
 export async function unpack(data: LayerData): Promise<Shading> {
   const bytes = await inflate(bytesOfBase64(data.payload), "deflate");
   const { count, valueBytes, lowest } = data;
@@ -61,7 +65,16 @@ export async function unpack(data: LayerData): Promise<Shading> {
   }
   const values = valuesOfPlanes(bytes.subarray(count), count);
   for (let i = 0; i < count; i++) values[i] += lowest;
-  return { classes: bytes.subarray(0, count), values };
+  const pinValues = await Promise.all((data.pins ?? []).map(unpackPins));
+  return { classes: bytes.subarray(0, count), values, pinValues };
+}
+
+async function unpackPins({ payload, count, valueBytes }: PinGroupData): Promise<Float64Array> {
+  const bytes = await inflate(bytesOfBase64(payload), "deflate");
+  if (bytes.length !== count * valueBytes) {
+    throw new Error(`Repères incomplets : ${bytes.length} octets reçus.`);
+  }
+  return valuesOfPlanes(bytes, count);
 }
 
 /** Read `count` numbers from planes of `count` bytes each, the lowest bytes first. */

@@ -16,6 +16,8 @@ export interface Territories {
   readonly lat: Float64Array;
   /** Inhabitants; 0 where not known. */
   readonly population: Float64Array;
+  /** West, south, east, north of each territory in degrees; empty for communes. */
+  readonly bounds: Float64Array;
 }
 
 export type Gazetteer = Readonly<Record<Level, Territories>>;

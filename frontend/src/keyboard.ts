@@ -3,7 +3,7 @@ import L from "leaflet";
 
 const HELP =
   "Flèches : déplacer la carte. Plus et moins : zoomer. Majuscule et flèches : passer d'un " +
-  "territoire à l'autre. Entrée : choisir le territoire.";
+  "territoire à l'autre. R : passer au repère suivant. Entrée : choisir.";
 
 export type Direction = readonly [number, number];
 
@@ -18,6 +18,7 @@ export interface Actions {
   move(direction: Direction): void;
   choose(): void;
   leave(): void;
+  nextPin(): void;
 }
 
 export class Keyboard {
@@ -64,10 +65,16 @@ export class Keyboard {
     const direction = event.shiftKey ? DIRECTIONS.get(event.key) : undefined;
     if (direction !== undefined) this.actions.move(direction);
     else if (event.key === "Enter") this.actions.choose();
+    else if (event.key.toLowerCase() === "r" && !hasModifier(event)) this.actions.nextPin();
     else if (event.key === "Escape") this.actions.leave();
     else return false;
     return true;
   }
+}
+
+/** Control + R reloads the page: it is not ours. */
+function hasModifier({ ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  return ctrlKey || metaKey || altKey;
 }
 
 function hiddenText(className: string): HTMLElement {

@@ -1,14 +1,25 @@
 /** The Leaflet layer: loads the outlines once, repaints on `setData`, answers the reader. */
 import L from "leaflet";
 import { Atlas, type Place } from "./atlas";
-import { addControls, boundsOf, FIT_PADDING, type NamedView } from "./controls";
-import { sayValue, unpack, type Corners, type LayerData, type Shading } from "./data";
+import { BaseMaps, type BaseMap } from "./basemaps";
+import { addControls, goTo, type Controls, type NamedView } from "./controls";
+import {
+  sayValue,
+  unpack,
+  type Corners,
+  type LayerData,
+  type Level,
+  type Shading,
+} from "./data";
 import { kindOf, NO_TERRITORY } from "./gazetteer";
+import { Insets } from "./insets";
 import { Keyboard, type Direction } from "./keyboard";
 import { pathData } from "./lines";
 import { loadAtlas } from "./load";
 import { classOfFaces, makePalette } from "./paint";
-import { Painter } from "./painter";
+import { Painter, type Colouring } from "./painter";
+import { Panel } from "./panel";
+import { Pinboard, wordsForSpot, type Spot } from "./pinboard";
 import { Surface } from "./surface";
 import { Tooltip } from "./tooltip";
 
@@ -25,6 +36,10 @@ export interface TerrinumLayerOptions {
   /** What the map shows first. */
   readonly bounds: Corners;
   readonly views: readonly NamedView[];
+  /** Views shown as small fixed maps beside the large one. */
+  readonly insets?: readonly NamedView[];
+  /** Online maps that the reader may choose; none unless the server's settings name some. */
+  readonly baseMaps?: readonly BaseMap[];
 }
 
 /** What is on the map now: the data of the last `setData`, unpacked. */
@@ -40,13 +55,19 @@ export class TerrinumLayer extends L.Layer {
   private surface!: Surface;
   private tooltip!: Tooltip;
   private keyboard!: Keyboard;
-  private controls: L.Control[] = [];
+  private controls!: Controls;
+  private panel!: Panel;
+  private baseMaps!: BaseMaps;
+  private insets: Insets | undefined;
+  private pinboard: Pinboard | undefined;
   private atlas: Atlas | undefined;
   private painter: Painter | undefined;
   private shown: Shown | undefined;
   private lastRequest = 0;
   private lastFit = "";
   private hovered = NO_TERRITORY;
+  /** The pin under the pointer, or reached by the keyboard. */
+  private spot: Spot | undefined;
   private hoverRequest = 0;
 
   constructor(private readonly settings: TerrinumLayerOptions) {
@@ -61,10 +82,11 @@ export class TerrinumLayer extends L.Layer {
       move: this.moveFocus,
       choose: this.chooseHovered,
       leave: this.leave,
+      nextPin: this.focusNextPin,
     });
-    this.controls = addControls(map, this.settings);
+    this.addFurniture(map);
     map.getContainer().classList.add("terrinum-map");
-    map.fitBounds(boundsOf(this.settings.bounds), { ...FIT_PADDING, animate: false });
+    goTo(map, this.settings.bounds);
     this.load().catch((reason: unknown) => {
       this.fail(reason);
     });
@@ -74,7 +96,10 @@ export class TerrinumLayer extends L.Layer {
   override onRemove(map: L.Map): this {
     this.painter?.stop();
     cancelAnimationFrame(this.hoverRequest);
-    for (const control of this.controls) control.remove();
+    for (const control of this.controls.all) control.remove();
+    this.baseMaps.remove();
+    this.panel.remove();
+    this.insets?.remove();
     this.surface.remove();
     this.tooltip.remove();
     this.keyboard.remove();
@@ -121,12 +146,33 @@ export class TerrinumLayer extends L.Layer {
     return this._map;
   }
 
+  /** What stands over the map: buttons, credits, « Affichage », insets. */
+  private addFurniture(map: L.Map): void {
+    this.controls = addControls(map, this.settings);
+    const { attribution } = this.controls;
+    this.baseMaps = new BaseMaps(map, this.surface.fill.canvas, (credit) => {
+      attribution.creditGuest(credit);
+    });
+    this.panel = new Panel(this.settings.baseMaps ?? [], {
+      isShown: (group) => this.pinboard?.isShown(group) ?? group.shown,
+      showPins: (group, isShown) => this.pinboard?.wish(group, isShown),
+      chooseBaseMap: (wanted) => this.baseMaps.choose(wanted),
+      say: (words) => {
+        this.keyboard.say(words);
+      },
+    }).addTo(map);
+    const { insets = [] } = this.settings;
+    if (insets.length > 0) this.insets = new Insets(insets).addTo(map);
+  }
+
   private async load(): Promise<void> {
     const atlas = await loadAtlas(this.settings.geometry, this.settings.names);
     this.atlas = atlas;
     this.painter = new Painter(this.surface, atlas.topology, atlas.gazetteer, (frame, level) =>
       atlas.names(frame, level),
     );
+    this.pinboard = new Pinboard(this.surface, atlas.gazetteer.commune);
+    this.controls.views.offer("Académie", atlas.places("academie"));
     this.show();
   }
 
@@ -144,13 +190,18 @@ export class TerrinumLayer extends L.Layer {
       background: BACKGROUND,
     });
     this.hovered = NO_TERRITORY;
+    this.spot = undefined;
     if (this.surface.frame === undefined) painter.redraw();
-    painter.recolour({
+    const colouring: Colouring = {
       level: data.level,
       classOf: classOfFaces(territories.ofFace, classes),
       palette,
-    });
+    };
+    painter.recolour(colouring);
     this.notePaint();
+    this.insets?.paint(colouring, atlas.topology, atlas.gazetteer);
+    this.pinboard?.set(data.pins ?? [], shown.pinValues);
+    this.panel.list(data.pins ?? []);
     this.outline();
     this.fit(data.fit);
   }
@@ -164,7 +215,7 @@ export class TerrinumLayer extends L.Layer {
     const wanted = JSON.stringify(corners);
     if (corners === null || wanted === this.lastFit) return;
     this.lastFit = wanted;
-    this.map.fitBounds(boundsOf(corners), { ...FIT_PADDING, animate: false });
+    goTo(this.map, corners);
   }
 
   private fail(reason: unknown): void {
@@ -177,6 +228,7 @@ export class TerrinumLayer extends L.Layer {
   private readonly onMoveEnd = (): void => {
     if (this.painter === undefined) return;
     this.painter.redraw();
+    this.pinboard?.draw();
     this.outline();
   };
 
@@ -197,11 +249,18 @@ export class TerrinumLayer extends L.Layer {
   private readonly onPointer = (event: L.LeafletMouseEvent): void => {
     cancelAnimationFrame(this.hoverRequest);
     this.hoverRequest = requestAnimationFrame(() => {
-      this.hover(this.territoryUnder(event.latlng), event.containerPoint);
+      const spot = this.spotUnder(event.latlng);
+      if (spot !== undefined) this.hoverSpot(spot, event.containerPoint);
+      else this.hover(this.territoryUnder(event.latlng), event.containerPoint);
     });
   };
 
   private readonly onClick = (event: L.LeafletMouseEvent): void => {
+    const spot = this.spotUnder(event.latlng);
+    if (spot !== undefined) {
+      this.chooseSpot(spot);
+      return;
+    }
     const territory = this.territoryUnder(event.latlng);
     this.hover(territory, event.containerPoint);
     this.choose(territory, event.latlng);
@@ -233,8 +292,26 @@ export class TerrinumLayer extends L.Layer {
     this.keyboard.say(Object.values(this.wordsFor(met)).join(", "));
   };
 
+  /** Go to the next pin in sight, from west to east. */
+  private readonly focusNextPin = (): void => {
+    const { pinboard, surface, map } = this;
+    const spots = pinboard?.inOrder().filter((spot) => this.isInSight(spot)) ?? [];
+    if (surface.frame === undefined || spots.length === 0) {
+      this.keyboard.say("Aucun repère à l'écran.");
+      return;
+    }
+    const rank = spots.findIndex(({ cluster }) => cluster.seed === this.spot?.cluster.seed);
+    const next = spots[(rank + 1) % spots.length];
+    this.hoverSpot(next, map.latLngToContainerPoint(this.placeOf(next)));
+    this.keyboard.say(Object.values(this.wordsForPins(next)).join(", "));
+  };
+
   private readonly chooseHovered = (): void => {
     const { atlas, shown } = this;
+    if (this.spot !== undefined) {
+      this.chooseSpot(this.spot);
+      return;
+    }
     if (atlas === undefined || shown === undefined || this.hovered === NO_TERRITORY) return;
     this.choose(this.hovered, latLng(atlas.anchor(shown.data.level, this.hovered)));
   };
@@ -245,12 +322,56 @@ export class TerrinumLayer extends L.Layer {
     return atlas.territory(shown.data.level, { lon: lng, lat });
   }
 
+  private spotUnder(latlng: L.LatLng): Spot | undefined {
+    const { frame } = this.surface;
+    if (frame === undefined) return undefined;
+    const { x, y } = this.map.project(latlng, frame.zoom);
+    return this.pinboard?.at(x - frame.originX, y - frame.originY);
+  }
+
+  private placeOf({ cluster }: Spot): L.LatLng {
+    return this.map.unproject(L.point(cluster.seed.x, cluster.seed.y), 0);
+  }
+
+  private isInSight(spot: Spot): boolean {
+    return this.map.getBounds().contains(this.placeOf(spot));
+  }
+
+  private wordsForPins(spot: Spot): { name: string; value: string; code: string } {
+    const { atlas } = this;
+    if (atlas === undefined) return { name: "", value: "", code: "" };
+    return wordsForSpot(spot, atlas.gazetteer.commune);
+  }
+
+  private hoverSpot(spot: Spot, at: L.Point): void {
+    this.hover(NO_TERRITORY, at);
+    this.spot = spot;
+    this.map.getContainer().classList.add("terrinum-over");
+    this.tooltip.show(at, this.wordsForPins(spot));
+  }
+
+  /** One commune: choose it. Several: come nearer, until they part. */
+  private chooseSpot(spot: Spot): void {
+    const { map } = this;
+    const { seed, members } = spot.cluster;
+    if (members.length === 1 || map.getZoom() >= map.getMaxZoom()) {
+      this.fireChoice("commune", seed.commune, this.placeOf(spot));
+      return;
+    }
+    const places = members.map(({ x, y }) => map.unproject(L.point(x, y), 0));
+    const bounds = L.latLngBounds(places);
+    const zoom = Math.max(map.getZoom() + 1, map.getBoundsZoom(bounds, false, L.point(60, 60)));
+    this.leave();
+    map.setView(bounds.getCenter(), Math.min(zoom, map.getMaxZoom()), { animate: false });
+  }
+
   private hover(territory: number, at: L.Point): void {
+    this.spot = undefined;
     if (territory === NO_TERRITORY) this.tooltip.hide();
     else this.tooltip.show(at, this.wordsFor(territory));
+    this.map.getContainer().classList.toggle("terrinum-over", territory !== NO_TERRITORY);
     if (territory === this.hovered) return;
     this.hovered = territory;
-    this.map.getContainer().classList.toggle("terrinum-over", territory !== NO_TERRITORY);
     this.outline();
   }
 
@@ -266,14 +387,18 @@ export class TerrinumLayer extends L.Layer {
     };
   }
 
+  private choose(territory: number, latlng: L.LatLng): void {
+    if (this.shown === undefined || territory === NO_TERRITORY) return;
+    this.fireChoice(this.shown.data.level, territory, latlng);
+  }
+
   /**
    * Fire the click that streamlit-folium listens to on every layer: it keeps what `toGeoJSON`
    * gives. The moment makes two clicks on one territory differ.
    */
-  private choose(territory: number, latlng: L.LatLng): void {
-    const { atlas, shown } = this;
-    if (atlas === undefined || shown === undefined || territory === NO_TERRITORY) return;
-    const { level } = shown.data;
+  private fireChoice(level: Level, territory: number, latlng: L.LatLng): void {
+    const { atlas } = this;
+    if (atlas === undefined) return;
     const { codes, names } = atlas.gazetteer[level];
     const properties = {
       level,

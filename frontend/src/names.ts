@@ -12,6 +12,7 @@ interface LevelOfFile {
   readonly lon: readonly number[];
   readonly lat: readonly number[];
   readonly population: readonly number[];
+  readonly bounds?: readonly number[];
 }
 
 interface NamesFile {
@@ -30,7 +31,7 @@ export function readNames(text: string, communeOfFace: Uint16Array): Gazetteer {
 }
 
 function territoriesOf(file: NamesFile, level: Level, communeOfFace: Uint16Array): Territories {
-  const { codes, names, lon, lat, population } = file.levels[level];
+  const { codes, names, lon, lat, population, bounds = [] } = file.levels[level];
   const parents = file.parents[level];
   return {
     level,
@@ -40,6 +41,7 @@ function territoriesOf(file: NamesFile, level: Level, communeOfFace: Uint16Array
     lon: Float64Array.from(lon, (thousandths) => thousandths / PER_DEGREE),
     lat: Float64Array.from(lat, (thousandths) => thousandths / PER_DEGREE),
     population: Float64Array.from(population),
+    bounds: Float64Array.from(bounds, (thousandths) => thousandths / PER_DEGREE),
   };
 }
 

@@ -16,7 +16,7 @@ import {
 import { lightenBorders, paint, paintSmooth, type Palette } from "./paint";
 import { Rasteriser } from "./raster";
 import type { Surface } from "./surface";
-import type { Frame, Topology } from "./topology";
+import { twiceAsFine, type Frame, type Topology } from "./topology";
 
 /** A view is at rest when nothing has changed for this long. */
 const REST_MS = 140;
@@ -189,14 +189,4 @@ export class Painter {
 
 function pixelsOf(image: ImageData): Uint32Array {
   return new Uint32Array(image.data.buffer);
-}
-
-function twiceAsFine(frame: Frame): Frame {
-  return {
-    zoom: frame.zoom + 1,
-    originX: 2 * frame.originX,
-    originY: 2 * frame.originY,
-    width: 2 * frame.width,
-    height: 2 * frame.height,
-  };
 }

@@ -17,6 +17,8 @@ export class Surface {
   readonly hovered: SVGPathElement;
   /** What is drawn, in pixels of the page; undefined until the first `settle`. */
   frame: Frame | undefined;
+  /** Pins; made when the first ones come. */
+  private pinCanvas: CanvasRenderingContext2D | undefined;
   private readonly svg: SVGSVGElement;
 
   constructor(private readonly map: L.Map) {
@@ -32,6 +34,14 @@ export class Surface {
 
   remove(): void {
     this.container.remove();
+  }
+
+  get pins(): CanvasRenderingContext2D {
+    if (this.pinCanvas === undefined) {
+      this.pinCanvas = this.addCanvas({});
+      if (this.frame !== undefined) this.resize(this.frame);
+    }
+    return this.pinCanvas;
   }
 
   /** Pixels of the screen per pixel of the page: 1 or 2 (more would cost without being seen). */
@@ -100,7 +110,9 @@ export class Surface {
   }
 
   private resize(frame: Frame): void {
-    for (const { canvas } of [this.fill, this.lines]) {
+    for (const pen of [this.fill, this.lines, this.pinCanvas]) {
+      if (pen === undefined) continue;
+      const { canvas } = pen;
       const width = frame.width * this.density;
       const height = frame.height * this.density;
       if (canvas.width !== width || canvas.height !== height) {

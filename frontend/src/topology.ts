@@ -37,6 +37,17 @@ export function pixelsPerStep(topology: Topology, frame: Frame): number {
   return 2 ** (frame.zoom - topology.gridZoom);
 }
 
+/** The same rectangle, its pixels half as wide and half as high. */
+export function twiceAsFine(frame: Frame): Frame {
+  return {
+    zoom: frame.zoom + 1,
+    originX: 2 * frame.originX,
+    originY: 2 * frame.originY,
+    width: 2 * frame.width,
+    height: 2 * frame.height,
+  };
+}
+
 /** Compute the box of every arc. */
 export function arcBoxes(x: Int32Array, y: Int32Array, arcStart: Uint32Array): Int32Array {
   const arcCount = arcStart.length - 1;

@@ -16,6 +16,7 @@ function namesFile(): string {
     lon: codes.map((_, i) => 4000 + 20 * i),
     lat: codes.map(() => 45_200),
     population: codes.map((_, i) => 1000 * i),
+    bounds: codes.flatMap((_, i) => [4000 + i, 45_000, 4500 + i, 45_400]),
   });
   const half = communes.map((i) => (i < 12 ? 0 : 1));
   return JSON.stringify({
@@ -111,4 +112,11 @@ test.each([
 
 test("a names file of another version is refused", () => {
   expect(() => readNames('{"version": 2}', topology.communeOfFace)).toThrow("autre version");
+});
+
+test("places of a level come by name, with what brings them into sight", () => {
+  expect(atlas.places("departement")).toEqual([
+    { name: "Nom 01", bounds: [[45, 4], [45.4, 4.5]] },
+    { name: "Nom 69", bounds: [[45, 4.001], [45.4, 4.501]] },
+  ]);
 });

@@ -1,6 +1,7 @@
 import { deflateSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { NO_DATA, sayValue, unpack, type LayerData } from "../src/data";
+import type { PinGroupData } from "../src/pins";
 
 const UNIT = {
   singular: "initiative",
@@ -74,4 +75,14 @@ test.each([
 test("a category is told by its label", () => {
   const labels = ["Réseaux", "Formation"];
   expect(sayValue(1, 1, { ...COUNTS, saying: "category", labels })).toBe("Formation");
+});
+
+test("pins come unpacked, a number per commune", async () => {
+  const payload = deflateSync(Uint8Array.of(0, 44, 1, 0, 1, 0)).toString("base64");
+  const group = { count: 3, valueBytes: 2, payload } as PinGroupData;
+  const { pinValues } = await unpack({ ...data([0, 0], 2, 0), pins: [group] });
+  expect(pinValues.map((values) => [...values])).toEqual([[0, 300, 1]]);
+  await expect(unpack({ ...data([0, 0], 2, 0), pins: [{ ...group, count: 4 }] })).rejects.toThrow(
+    "incomplets",
+  );
 });

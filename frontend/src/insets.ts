@@ -1,0 +1,86 @@
+/** Small fixed maps of the overseas territories, for print and for pages that show all of France. */
+import L from "leaflet";
+import { goTo, type NamedView } from "./controls";
+import { borderArcs, coastArcs, trace } from "./lines";
+import { squareFrame } from "./mercator";
+import { lightenBorders, paintSmooth } from "./paint";
+import type { Colouring } from "./painter";
+import { Rasteriser } from "./raster";
+import type { Gazetteer } from "./gazetteer";
+import { twiceAsFine, type Frame, type Topology } from "./topology";
+
+const SIDE_PX = 84;
+const MARGIN_PX = 5;
+const LINE = "#5a6773";
+
+interface Inset {
+  readonly frame: Frame;
+  readonly pen: CanvasRenderingContext2D;
+  /** Faces sampled twice as finely, and one by one; made at the first painting. */
+  fine: Uint16Array;
+  faces: Uint16Array;
+}
+
+export class Insets extends L.Control {
+  private readonly box = L.DomUtil.create("div", "terrinum-insets");
+  private readonly insets: Inset[] = [];
+  /** Coasts and borders of départements, listed once. */
+  private lines: readonly Uint32Array[] | undefined;
+
+  constructor(private readonly views: readonly NamedView[]) {
+    super({ position: "topleft" });
+    this.box.setAttribute("role", "group");
+    this.box.setAttribute("aria-label", "Outre-mer");
+  }
+
+  override onAdd(map: L.Map): HTMLElement {
+    L.DomEvent.disableClickPropagation(this.box);
+    for (const view of this.views) this.addInset(map, view);
+    return this.box;
+  }
+
+  /** Paint every inset as the map is. */
+  paint(colouring: Colouring, topology: Topology, gazetteer: Gazetteer): void {
+    const rasteriser = new Rasteriser(topology);
+    const { ofFace } = gazetteer[colouring.level];
+    this.lines ??= [coastArcs(topology), borderArcs(topology, gazetteer.departement)];
+    for (const inset of this.insets) {
+      const { frame, pen } = inset;
+      if (inset.fine.length === 0) {
+        inset.fine = rasteriser.faces(twiceAsFine(frame));
+        inset.faces = rasteriser.faces(frame);
+      }
+      const image = pen.createImageData(frame.width, frame.height);
+      const pixels = new Uint32Array(image.data.buffer);
+      paintSmooth(inset.fine, colouring.classOf, colouring.palette, frame, pixels);
+      lightenBorders(inset.faces, ofFace, frame.width, pixels);
+      pen.putImageData(image, 0, 0);
+      pen.strokeStyle = LINE;
+      pen.lineWidth = colouring.palette.sizeBits === 4 ? 1.4 : 0.7;
+      pen.beginPath();
+      for (const arcs of this.lines) trace(topology, frame, arcs, pen);
+      pen.stroke();
+    }
+  }
+
+  private addInset(map: L.Map, view: NamedView): void {
+    const density = window.devicePixelRatio > 1.3 ? 2 : 1;
+    const canvas = document.createElement("canvas");
+    canvas.width = SIDE_PX * density;
+    canvas.height = SIDE_PX * density;
+    const pen = canvas.getContext("2d");
+    if (pen === null) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.title = view.title;
+    const name = document.createElement("span");
+    name.textContent = view.name;
+    button.append(canvas, name);
+    button.addEventListener("click", () => {
+      goTo(map, view.bounds);
+    });
+    this.box.append(button);
+    const none = new Uint16Array(0);
+    this.insets.push({ frame: squareFrame(view.bounds, SIDE_PX * density, MARGIN_PX * density), pen, fine: none, faces: none });
+  }
+}
