@@ -1,4 +1,4 @@
-"""The app that Streamlit runs: one navigation, one frame, a page."""
+"""The app: one navigation, one page."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ import streamlit as st
 from dashboard.assets import STATIC
 from dashboard.pages import carte, methode
 
-# No icon on a page: Streamlit makes it the favicon too, fetched from a font server.
-chosen = st.navigation(
-    [
-        st.Page(carte.show, title="Carte", url_path="carte", default=True),
-        st.Page(methode.show, title="Méthode", url_path="methode"),
-    ],
-    position="top",
-)
-st.set_page_config(
-    page_title=f"{chosen.title} · Terrinum", page_icon=str(STATIC / "favicon.svg"), layout="wide"
-)
-chosen.run()
+FAVICON = str(STATIC / "favicon.svg")
+
+
+def main() -> None:
+    """Draw the page that the address names."""
+    # No icon on a page: Streamlit makes it the favicon too, fetched from a font server.
+    chosen = st.navigation(
+        [
+            st.Page(carte.show, title="Carte", url_path="carte", default=True),
+            st.Page(methode.show, title="Méthode", url_path="methode"),
+        ],
+        position="top",
+    )
+    st.set_page_config(page_title=f"{chosen.title} · Terrinum", page_icon=FAVICON, layout="wide")
+    chosen.run()

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-SCRIPT = Path(__file__).parent / "app.py"
+SCRIPT = Path(__file__).parent / "entry" / "script.py"
 HEALTH = "/sante"
 IMMUTABLE = "public, max-age=31536000, immutable"
 UNAVAILABLE = 503

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard.components.markdown import plain
 from dashboard.escaping import escape_text
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ def title(text: str, subtitle: str) -> None:
 
 def messages(texts: Iterable[str]) -> None:
     """Say what an address held that could not be understood."""
-    for text in texts:
-        st.warning(text, icon=":material/link_off:")
+    if lines := [plain(text) for text in texts]:
+        st.warning("\n\n".join(lines), icon=":material/link_off:")
 
 
 def footer(data: Data) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import french
 from dashboard.components.initiatives import status_label, status_of, years_of
+from dashboard.components.markdown import plain
 from dashboard.escaping import escape_text
 from dashboard.figures import rows_touching
 from dashboard.filters import address
@@ -72,7 +73,7 @@ def _entry(row: Row) -> None:
     """Draw one initiative: a button that opens its sheet, and one line under it."""
     with st.container(gap=None):
         st.button(
-            _plain(row["title"]),
+            plain(row["title"]),
             key=f"ouvrir-{row['id']}",
             type="tertiary",
             on_click=_open_sheet,
@@ -109,8 +110,3 @@ def _open_sheet(identifier: str) -> None:
 
 def _close() -> None:
     address.change(territory=None)
-
-
-def _plain(text: str) -> str:
-    """Keep a label from being read as Markdown."""
-    return "".join(f"\\{each}" if each in "\\`*_{}[]()#+-.!|~$:<>" else each for each in text)

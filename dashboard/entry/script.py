@@ -1,0 +1,5 @@
+"""Run the app."""
+
+from dashboard.app import main
+
+main()
