@@ -27,7 +27,7 @@ def dashboard(france_dir):
     """Run `terrinum run` on a free port; give its address."""
     if not (BUILT / SCRIPT).is_file():
         pytest.skip("la carte n'est pas construite : make install")
-    command = [sys.executable, "-m", "terrinum.cli", "run", "--port", "0"]
+    command = [sys.executable, "-m", "terrinum", "run", "--port", "0"]
     environment = {**os.environ, "TERRINUM_DATA_DIR": str(france_dir), "PYTHONIOENCODING": "utf-8"}
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
