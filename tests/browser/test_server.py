@@ -109,7 +109,7 @@ def test_nothing_but_the_files_of_the_map_is_sent(ask, name):
 def test_a_taken_port_is_said_in_french(dashboard):
     port = urlsplit(dashboard).port
     done = subprocess.run(
-        [sys.executable, "-m", "terrinum.cli", "run", "--port", str(port)],
+        [sys.executable, "-m", "terrinum", "run", "--port", str(port)],
         capture_output=True,
         text=True,
         timeout=60,
