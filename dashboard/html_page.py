@@ -9,6 +9,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 TITLE = "Terrinum"
 
@@ -67,23 +71,28 @@ def page_policy(page: str) -> str:
     )
 
 
-# The map lives in a frame whose script is written by folium: there, inline code is the rule. It
-# still reaches no other machine.
-COMPONENT_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self'",
-        "worker-src 'self' blob:",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'self'",
+def component_policy(image_origins: Iterable[str] = ()) -> str:
+    """Write the policy of the frames, the map's among them.
+
+    The map's script is written by folium: there, inline code is the rule. It still reaches no
+    other machine, but for the pictures of the `image_origins` that the installation allows.
+    """
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+            "style-src 'self' 'unsafe-inline'",
+            " ".join(("img-src 'self' data: blob:", *image_origins)),
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'self'",
+        )
     )
-)
+
 
 COMMON_HEADERS: dict[str, str] = {
     "X-Content-Type-Options": "nosniff",

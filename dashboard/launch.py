@@ -45,13 +45,15 @@ def serve(
 ) -> None:
     """Serve the dashboard until Ctrl-C; `on_ready` is told its address when it listens.
 
-    With port 0, the system chooses one. By default the address is printed. Raises PortTakenError
-    or HostUnavailableError.
+    With port 0, the system chooses one. By default the address is printed. Raises PortTakenError,
+    HostUnavailableError, or UnknownBaseMapError for a wrong TERRINUM_FONDS_DE_CARTE.
     """
     chosen = check_port(host, port)
     # Streamlit takes a second to import: `terrinum --help` does not pay for it.
     from dashboard.server import app, when_ready  # noqa: PLC0415
+    from dashboard.settings import offered_base_maps  # noqa: PLC0415
 
+    offered_base_maps()  # a wrong word is refused now, not when the first page is asked for
     when_ready(lambda: (on_ready or announce)(address(host, chosen)))
     options = {**OPTIONS, "server.address": host, "server.port": chosen}
     apply_options(options)  # else Streamlit warns, in English, that they change as it starts

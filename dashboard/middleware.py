@@ -9,7 +9,8 @@ from starlette.datastructures import MutableHeaders
 from streamlit import config
 
 from dashboard.assets import APP_STYLE, PREFIX, hashed_name
-from dashboard.html_page import COMMON_HEADERS, COMPONENT_POLICY, in_french, page_policy
+from dashboard.html_page import COMMON_HEADERS, component_policy, in_french, page_policy
+from dashboard.settings import offered_base_maps
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -24,6 +25,7 @@ class SecurityHeaders:
     def __init__(self, app: ASGIApp) -> None:
         """Wrap `app`."""
         self.app = app
+        self.component_policy = component_policy(each.origin for each in offered_base_maps())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer through the wrapped app."""
@@ -37,7 +39,7 @@ class SecurityHeaders:
                 for name, value in COMMON_HEADERS.items():
                     headers.setdefault(name, value)
                 if COMPONENTS in scope["path"]:
-                    headers[POLICY] = COMPONENT_POLICY
+                    headers[POLICY] = self.component_policy
             await send(message)
 
         await self.app(scope, receive, with_headers)
