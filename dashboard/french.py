@@ -61,3 +61,9 @@ def enumeration(items: Sequence[str]) -> str:
 def upper_first(text: str) -> str:
     """Write the first letter in upper case and leave the rest (`capitalize` would lower it)."""
     return text[:1].upper() + text[1:]
+
+
+def date(iso: str) -> str:
+    """Write 2026-11-23T21:19:04 as 23/11/2026; what is not a date is left as it is."""
+    parts = iso[:10].split("-")
+    return "/".join(reversed(parts)) if len(parts) == 3 else iso  # noqa: PLR2004 - y, m, d

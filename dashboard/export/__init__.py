@@ -1,5 +1,25 @@
 """Exports: files that leave the dashboard, safe to open in a spreadsheet."""
 
 from dashboard.export.csv import safe_csv
+from dashboard.export.fields import FIELDS, Field, table_schema
+from dashboard.export.geojson import geojson
+from dashboard.export.notice import Notice, notice_of
+from dashboard.export.outlines import outlines_of
+from dashboard.export.parquet import parquet
+from dashboard.export.rows import flat_rows, json_rows
+from dashboard.export.workbook import workbook
 
-__all__ = ["safe_csv"]
+__all__ = [
+    "FIELDS",
+    "Field",
+    "Notice",
+    "flat_rows",
+    "geojson",
+    "json_rows",
+    "notice_of",
+    "outlines_of",
+    "parquet",
+    "safe_csv",
+    "table_schema",
+    "workbook",
+]

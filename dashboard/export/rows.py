@@ -1,0 +1,49 @@
+"""Initiatives under their public names: flat for spreadsheets, nested for JSON, typed for Arrow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow as pa
+
+from dashboard.export.fields import FIELDS, LIST_SEPARATOR, MENTION, Field
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+YES, NO = "oui", "non"
+
+
+def flat_rows(
+    initiatives: pd.DataFrame, fields: Sequence[Field] = FIELDS, *, mention: str = ""
+) -> pd.DataFrame:
+    """Return one column per field, lists joined, « oui » or « non »; `mention` ends each row."""
+    columns = {field.name: _flat(field, initiatives[field.column]) for field in fields}
+    if mention:
+        columns[MENTION] = pd.Series(mention, index=initiatives.index, dtype="str")
+    return pd.DataFrame(columns, index=initiatives.index)
+
+
+def json_rows(initiatives: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return one dictionary per initiative, in the order given: lists as lists, null as None."""
+    return arrow_rows(initiatives).to_pylist()  # type: ignore[no-any-return]
+
+
+def arrow_rows(initiatives: pd.DataFrame) -> pa.Table:
+    """Return an Arrow table with the types of the stored columns, under the public names."""
+    columns = [field.column for field in FIELDS]
+    stored = pa.schema([(field.column, field.arrow_type) for field in FIELDS])
+    table = pa.Table.from_pandas(initiatives[columns], schema=stored, preserve_index=False)
+    return table.rename_columns([field.name for field in FIELDS]).replace_schema_metadata(None)
+
+
+def _flat(field: Field, column: pd.Series[Any]) -> pd.Series[Any]:
+    if field.is_list:
+        return column.map(LIST_SEPARATOR.join).astype("str")
+    if field.json_type == "boolean":
+        return column.map({True: YES, False: NO}).astype("str")
+    # An amount in whole euros is not written 18000.0.
+    if field.json_type == "number" and field.unit and (column.dropna() % 1 == 0).all():
+        return column.astype("Int64")
+    return column
