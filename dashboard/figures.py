@@ -67,6 +67,11 @@ def outcome(data: Data, selection: Selection) -> Outcome:
 def outcome_within(data: Data, selection: Selection, area: Mask | None) -> Outcome:
     """Filter, then count within `area`, whatever territories the selection names."""
     mask = apply(data.index, selection, coverage=data.coverage, area=area)
+    return counted(data, selection, mask, area)
+
+
+def counted(data: Data, selection: Selection, mask: Mask, area: Mask | None) -> Outcome:
+    """Count what `mask` keeps within `area`."""
     weights = np.bincount(
         data.index.perimeter[mask], minlength=len(data.coverage.perimeter_ids)
     ).astype(np.int64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,6 +10,7 @@ if TYPE_CHECKING:
 
 THIN_SPACE = "\u202f"  # groups thousands, stands before « % » and « ; »
 NO_BREAK_SPACE = "\u00a0"  # between a number and what it counts
+VOWELS = frozenset("aeiouy")
 
 
 def number(value: int) -> str:
@@ -56,6 +58,12 @@ def enumeration(items: Sequence[str]) -> str:
     if len(items) < 2:  # noqa: PLR2004 - a pair needs « et »
         return "".join(items)
     return f"{', '.join(items[:-1])} et {items[-1]}"
+
+
+def of_name(name: str) -> str:
+    """Write « de Lyon », « d’Amiens », « de La Réunion »."""
+    bare = unicodedata.normalize("NFKD", name[:1]).lower()[:1]
+    return f"d’{name}" if bare in VOWELS else f"de {name}"
 
 
 def upper_first(text: str) -> str:

@@ -1,0 +1,329 @@
+"""The portrait of an académie: what is recorded there, where nothing is, beside whom.
+
+No Streamlit here. The functions take tables and arrays; `Portrait` binds them to one version of
+the data, and computes each part when first asked for.
+
+A territory is counted for its ground *inside the académie*: an EPCI that straddles two académies
+has its communes of this one alone. It is a **white zone** where no initiative kept covers any of
+that ground.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from dashboard import academie_history, french
+from dashboard.figures import counted, outcome_within
+from dashboard.labels import CATEGORIES, LEAD_LEVELS, LOCAL_REACH, WIDE_REACH, label
+from geodata.territories import Level
+
+if TYPE_CHECKING:
+    from dashboard.data import Data
+    from dashboard.figures import Outcome
+    from dashboard.filters import Mask, Selection
+    from geodata.coverage import Counts
+
+NO_ABSENCE = (
+    "Absence de trace n’est pas preuve d’absence : une zone blanche est un territoire où aucune "
+    "initiative n’est recensée, non un territoire où il ne se fait rien."
+)
+PORTRAIT_LEVELS = (Level.DEPARTEMENT, Level.EPCI, Level.COMMUNE)
+ZONE_LEVELS = (Level.EPCI, Level.COMMUNE)
+_SUMS = ["communes", "communes_covered", "population", "population_covered"]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A territory to compare with: its name, and what is counted there."""
+
+    name: str
+    outcome: Outcome
+
+
+def coverage_by(
+    communes: pd.DataFrame, per_commune: Counts, area: Mask, column: str
+) -> pd.DataFrame:
+    """Sum communes and inhabitants of `area`, and those covered, by value of `column`.
+
+    `per_commune` and `area` have shape (C,). Communes where `column` is null belong to no row.
+    """
+    inside = communes.loc[area, [column, "population"]]
+    covered = per_commune[area] > 0
+    parts = inside.assign(
+        communes=1,
+        communes_covered=covered.astype(np.int64),
+        population_covered=np.where(covered, inside["population"], 0),
+    )
+    sums: pd.DataFrame = parts.dropna(subset=[column]).groupby(column)[_SUMS].sum()
+    return sums
+
+
+def white_zones(coverage: pd.DataFrame) -> pd.DataFrame:
+    """Keep the rows of `coverage_by` that nothing covers, most inhabitants first."""
+    blank = coverage[coverage["communes_covered"] == 0]
+    # Sorted by code first: the second sort is stable, so that equals stay in that order.
+    ranked = blank.sort_index().sort_values("population", ascending=False, kind="stable")
+    return ranked[["communes", "population"]]
+
+
+def straddling(
+    memberships: pd.DataFrame, communes: pd.DataFrame, *, academie: str | None = None
+) -> pd.DataFrame:
+    """List the EPCI with communes in several académies, one row per EPCI and académie.
+
+    Columns: epci_code, academie_code, communes, population. With `academie`, only the EPCI that
+    have a commune there. Computed from table MEMBERSHIPS.
+    """
+    epci, academies = (
+        memberships.loc[memberships["level"] == level, ["commune_code", "code"]]
+        for level in (Level.EPCI, Level.ACADEMIE)
+    )
+    both = (
+        epci.rename(columns={"code": "epci_code"})
+        .merge(academies.rename(columns={"code": "academie_code"}), on="commune_code")
+        .merge(communes[["commune_code", "population"]], on="commune_code", validate="m:1")
+    )
+    parts = both.groupby(["epci_code", "academie_code"], as_index=False).agg(
+        communes=("commune_code", "size"), population=("population", "sum")
+    )
+    parts = parts[parts.groupby("epci_code")["academie_code"].transform("size") > 1]
+    if academie is not None:
+        here = parts.loc[parts["academie_code"] == academie, "epci_code"]
+        parts = parts[parts["epci_code"].isin(here)]
+    return parts.reset_index(drop=True)
+
+
+def begun_by_year(initiatives: pd.DataFrame, reach: pd.Series) -> pd.DataFrame:
+    """Count the initiatives by first year, local and wide: columns year, locale, large, titles.
+
+    Years without any are there too, so that a gap is seen; an unknown first year is left out.
+    `reach` has the index of `initiatives`.
+    """
+    dated = initiatives[["start_year", "title"]].assign(reach=reach).dropna(subset=["start_year"])
+    if dated.empty:
+        return pd.DataFrame(columns=["year", LOCAL_REACH, WIDE_REACH, "titles"])
+    years = pd.RangeIndex(int(dated["start_year"].min()), int(dated["start_year"].max()) + 1)
+    counts = pd.crosstab(dated["start_year"].astype("int64"), dated["reach"])
+    counts = counts.reindex(index=years, columns=[LOCAL_REACH, WIDE_REACH], fill_value=0)
+    titles = dated.groupby(dated["start_year"].astype("int64"))["title"].agg(" ; ".join)
+    table = counts.assign(titles=titles.reindex(years).fillna(""))
+    return table.rename_axis("year").rename_axis(columns=None).reset_index()
+
+
+def announced_by_lead(initiatives: pd.DataFrame) -> pd.DataFrame:
+    """Describe the announced amounts by lead level, never added up.
+
+    Columns: lead_level, initiatives, announced (how many state an amount), smallest, median,
+    largest (euros, null where none states one). Most initiatives first.
+    """
+    amounts = initiatives.groupby("lead_level")["budget_eur"]
+    table = pd.DataFrame(
+        {
+            "initiatives": amounts.size(),
+            "announced": amounts.count(),
+            "smallest": amounts.min(),
+            "median": amounts.median(),
+            "largest": amounts.max(),
+        }
+    )
+    return table.sort_values(["initiatives", "announced"], ascending=False).reset_index()
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """The portrait of one académie under a selection (its territory filters are left aside)."""
+
+    data: Data
+    academie: str
+    selection: Selection
+
+    @property
+    def name(self) -> str:
+        """Name of the académie: « Lyon »."""
+        return self.data.name_of(Level.ACADEMIE, self.academie)
+
+    @cached_property
+    def area(self) -> Mask:
+        """Communes of the académie, shape (C,)."""
+        return self._ground("academie_code", self.academie)
+
+    @cached_property
+    def result(self) -> Outcome:
+        """What the selection keeps in the académie."""
+        return outcome_within(self.data, self.selection, self.area)
+
+    @cached_property
+    def all_categories(self) -> Outcome:
+        """The same, whatever the category chosen."""
+        return outcome_within(self.data, replace(self.selection, categories=()), self.area)
+
+    @property
+    def initiatives(self) -> pd.DataFrame:
+        """Rows kept of table INITIATIVES."""
+        return self.data.initiatives[self.result.mask]
+
+    @property
+    def region_academique(self) -> str:
+        """Code of the région académique."""
+        code: str = self.data.communes.loc[self.area, "region_academique_code"].iloc[0]
+        return code
+
+    @cached_property
+    def grounds(self) -> tuple[Ground, ...]:
+        """The académie, its région académique (where larger) and France, counted alike."""
+        area = self._ground("region_academique_code", self.region_academique)
+        around = Ground(
+            f"Région académique {self._region_academique_name()}",
+            outcome_within(self.data, self.selection, area),
+        )
+        is_alone = bool((area == self.area).all())
+        return (
+            Ground(f"Académie {french.of_name(self.name)}", self.result),
+            *(() if is_alone else (around,)),
+            Ground("France", outcome_within(self.data, self.selection, None)),
+        )
+
+    @cached_property
+    def epci(self) -> pd.DataFrame:
+        """Coverage of each EPCI, indexed by its code: sums, initiatives, categories, name."""
+        table = self._coverage(Level.EPCI)
+        return table.assign(
+            name=self._names(Level.EPCI, table.index),
+            initiatives=self._touching("epci_code").reindex(table.index, fill_value=0),
+            categories=self._categories_present().reindex(table.index, fill_value=0),
+        ).sort_values(["initiatives", "population"], ascending=False)
+
+    @cached_property
+    def categories(self) -> pd.DataFrame:
+        """Coverage by category, in the order of the labels; the category filter does not apply.
+
+        Columns: category, name, initiatives, communes_covered, population_covered, epci_touched.
+        """
+        rows = [
+            {
+                "category": value,
+                "name": label(CATEGORIES, value),
+                "initiatives": result.initiatives,
+                "communes_covered": result.communes_covered,
+                "population_covered": result.population_covered,
+                "epci_touched": self._epci_touched(result),
+            }
+            for value, result in self._by_category.items()
+        ]
+        return pd.DataFrame(rows)
+
+    def white_zones(self, level: Level) -> pd.DataFrame:
+        """List the EPCI or communes that nothing kept covers, most inhabitants first.
+
+        Indexed by code; columns: name, within (département, and for a commune its EPCI),
+        communes, population, the last two inside the académie.
+        """
+        zones = white_zones(self._coverage(level))
+        return zones.assign(
+            name=self._names(level, zones.index), within=self._within(level).reindex(zones.index)
+        )[["name", "within", "communes", "population"]]
+
+    @cached_property
+    def straddling(self) -> pd.DataFrame:
+        """EPCI shared with another académie: name, parts here and elsewhere."""
+        reference = self.data.reference
+        parts = straddling(reference.memberships, reference.communes, academie=self.academie)
+        return parts.assign(
+            name=self._names(Level.EPCI, parts["epci_code"]).to_numpy(),
+            academie=self._names(Level.ACADEMIE, parts["academie_code"]).to_numpy(),
+        )
+
+    @cached_property
+    def begun_by_year(self) -> pd.DataFrame:
+        """See `begun_by_year`."""
+        kept = self.initiatives
+        return begun_by_year(kept, self.data.index.columns["reaches"].loc[kept.index])
+
+    @cached_property
+    def announced(self) -> pd.DataFrame:
+        """See `announced_by_lead`, with the name of each lead level."""
+        table = announced_by_lead(self.initiatives)
+        return table.assign(name=[label(LEAD_LEVELS, value) for value in table["lead_level"]])
+
+    @cached_property
+    def history(self) -> tuple[str, ...]:
+        """What changed in the territories, one French sentence each."""
+        return academie_history.sentences(self.data.reference, self.academie)
+
+    def _ground(self, column: str, code: str) -> Mask:
+        ground: Mask = (self.data.communes[column] == code).to_numpy(dtype=bool, na_value=False)
+        return ground
+
+    def _region_academique_name(self) -> str:
+        names = self.data.territories["name"]
+        return str(names.loc[(Level.REGION_ACADEMIQUE.value, self.region_academique)])
+
+    def _names(self, level: Level, codes: pd.Series | pd.Index) -> pd.Series:
+        values = list(codes)
+        return pd.Series([self.data.name_of(level, code) for code in values], index=values)
+
+    def _coverage(self, level: Level) -> pd.DataFrame:
+        column = "commune_code" if level is Level.COMMUNE else f"{level.value}_code"
+        return coverage_by(self.data.communes, self.result.per_commune, self.area, column)
+
+    def _within(self, level: Level) -> pd.Series:
+        """Say where each EPCI or commune of the académie lies."""
+        inside = self.data.communes[self.area]
+        departements = self._names(Level.DEPARTEMENT, inside["departement_code"]).to_numpy()
+        if level is Level.COMMUNE:
+            epci = self.data.known.territories[Level.EPCI]
+            return pd.Series(
+                [
+                    f"{epci.get(code, 'hors EPCI')}, {departement}"
+                    for code, departement in zip(
+                        inside["epci_code"].fillna(""), departements, strict=True
+                    )
+                ],
+                index=inside["commune_code"],
+            )
+        pairs = inside[["epci_code"]].assign(name=departements).dropna().drop_duplicates()
+        return pairs.groupby("epci_code")["name"].agg(lambda names: ", ".join(sorted(names)))
+
+    @property
+    def _category_values(self) -> list[str]:
+        return list(self.data.known.values["categories"])  # noqa: PD011 - a mapping, not a table
+
+    @cached_property
+    def _by_category(self) -> dict[str, Outcome]:
+        base, column = self.all_categories, self.data.index.columns["categories"]
+        return {
+            value: counted(
+                self.data,
+                base.selection,
+                base.mask & (column == value).to_numpy(dtype=bool),
+                self.area,
+            )
+            for value in self._category_values
+        }
+
+    def _epci_touched(self, result: Outcome) -> int:
+        touched = self.data.communes.loc[self.area & (result.per_commune > 0), "epci_code"]
+        return int(touched.nunique())
+
+    def _categories_present(self) -> pd.Series:
+        """Count the categories recorded in each EPCI, whatever the category chosen."""
+        columns = self.data.communes.loc[self.area, "epci_code"]
+        present = pd.DataFrame(
+            {value: each.per_commune[self.area] > 0 for value, each in self._by_category.items()}
+        )
+        return present.groupby(columns.to_numpy()).any().sum(axis="columns")
+
+    def _touching(self, column: str) -> pd.Series:
+        """Count the initiatives kept that cover ground of each territory, inside the académie."""
+        coverage = self.data.coverage
+        held = self.result.weights > 0
+        pairs = coverage.matrix[held][:, self.area].tocoo()
+        codes = self.data.communes.loc[self.area, column].to_numpy(dtype=object)[pairs.col]
+        weights = self.result.weights[held][pairs.row]
+        frame = pd.DataFrame({"perimeter": pairs.row, "code": codes, "initiatives": weights})
+        return frame.dropna().drop_duplicates().groupby("code")["initiatives"].sum()
