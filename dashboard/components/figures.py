@@ -28,8 +28,7 @@ def show_figures(data: Data, result: Outcome) -> None:
             "communes",
             french.number(result.communes_covered),
             "commune couverte" if result.communes_covered < 2 else "communes couvertes",  # noqa: PLR2004
-            f"{french.share(result.communes_covered, result.communes_in_area)} des "
-            f"{french.count(result.communes_in_area, 'commune')} {where}",
+            _share_of_communes(result),
         ),
         (
             "habitants",
@@ -40,6 +39,14 @@ def show_figures(data: Data, result: Outcome) -> None:
         ),
     )
     st.html(f'<dl class="terrinum-figures">{"".join(_card(*card) for card in cards)}</dl>')
+
+
+def _share_of_communes(result: Outcome) -> str:
+    share = french.share(result.communes_covered, result.communes_in_area)
+    if result.area is None:
+        # No number: Saint-Martin and Saint-Barthélemy count as two more than the COG's communes.
+        return f"{share} des communes de France"
+    return f"{share} des {french.count(result.communes_in_area, 'commune')} du territoire"
 
 
 def _card(name: str, value: str, unit: str, detail: str) -> str:
