@@ -9,6 +9,7 @@ import pandas as pd
 
 from etl.errors import EtlError
 from etl.transform.locate import Status, locate
+from etl.transform.locate.batch import as_text
 from geodata.store.decisions import CLUES, Decision, key_of, read_decisions, record_decision
 from geodata.territories import Level
 
@@ -33,21 +34,22 @@ def apply_decisions(
     `clues` and `located` are what `locate` took and gave. A decision whose territory no longer
     exists in the reference changes nothing: the row keeps its own answer.
     """
-    if not decisions:
+    texts = pd.DataFrame({name: as_text(clues[name]) for name in CLUES if name in clues})
+    if not decisions or texts.empty:
         return located
-    texts = pd.DataFrame(
-        {name: clues[name].astype("str").fillna("") for name in CLUES if name in clues}
-    )
     # Each distinct clue is looked up once, however many rows bear it.
     group = texts.groupby(list(texts.columns), sort=False).ngroup().to_numpy()
-    distinct = texts.loc[~pd.Series(group, texts.index).duplicated()]
-    result = located.copy()
-    for number, row in enumerate(distinct.to_dict("records")):
-        decision = decisions.get(key_of({str(name): cell for name, cell in row.items()}))
-        answer = _answer(decision, gazetteer) if decision else None
-        if answer is not None:
-            result.loc[group == number, list(answer.index)] = answer.to_list()
-    return result
+    distinct = texts.loc[~pd.Series(group, texts.index).duplicated().to_numpy()]
+    answers = {
+        number: answer
+        for number, row in enumerate(distinct.to_dict("records"))
+        if (decision := decisions.get(key_of({str(name): cell for name, cell in row.items()})))
+        and (answer := _answer(decision, gazetteer)) is not None
+    }
+    result = located.reset_index(drop=True)
+    for number, answer in answers.items():
+        result.loc[group == number, list(answer.index)] = answer.to_list()
+    return result.set_axis(located.index)
 
 
 def decide(  # noqa: PLR0913 - what is decided, then who and why, all named

@@ -8,6 +8,7 @@ be found where `matched` is expected), and `why`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -17,11 +18,12 @@ from etl.transform.locate import CLUE_COLUMNS, Gazetteer, Status, locate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 EXPECTED_COLUMNS = ("expected_status", "expected_level", "expected_code", "why")
 MIN_PRECISION = 0.998
 MIN_RECALL = 0.98
+# The published corpus stands beside the code in a checkout; an installed package has none.
+GOLD = Path(__file__).parents[1] / "tests" / "gold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,19 @@ class Evaluation:
     def passes(self) -> bool:
         """Tell whether both figures reach what the project promises."""
         return self.precision >= MIN_PRECISION and self.recall >= MIN_RECALL
+
+
+def gold_folder(asked: Path | None = None) -> Path:
+    """Return the corpus asked for, else that of the checkout; raises EtlError where none is."""
+    if asked is None and not GOLD.is_dir():
+        raise EtlError(
+            "Pas de corpus publié ici (il est dans le dossier tests/gold du code source) : "
+            "dites lequel avec --corpus DOSSIER."
+        )
+    folder = asked or GOLD
+    if not folder.is_dir():
+        raise EtlError(f"{folder} : ce dossier n'existe pas ; --corpus attend un dossier de CSV.")
+    return folder
 
 
 def read_gold(folder: Path) -> pd.DataFrame:
@@ -82,17 +97,22 @@ def evaluate(gold: pd.DataFrame, gazetteer: Gazetteer) -> Evaluation:
 
 
 def report(evaluation: Evaluation) -> str:
-    """Write an evaluation in French: the two figures, a table by kind, each mistake."""
+    """Write an evaluation in French: the two figures, a table by kind, each confusion."""
     lines = [
         f"{evaluation.row_count} lignes. Précision de « matched » : {evaluation.precision:.2%} "
         f"(attendu ≥ {MIN_PRECISION:.1%}). Rappel : {evaluation.recall:.2%} "
         f"(attendu ≥ {MIN_RECALL:.0%}).",
         "",
-        evaluation.by_kind.to_string(),
+        evaluation.by_kind.to_string(float_format="{:.1%}".format),
         "",
+        _confusions(len(evaluation.mistakes)),
         *(_mistake(row) for row in evaluation.mistakes.to_dict("records")),
     ]
     return "\n".join(lines).rstrip()
+
+
+def _confusions(count: int) -> str:
+    return f"{count} ligne(s) non conforme(s) :" if count else "Aucune ligne non conforme."
 
 
 def _mistake(row: Mapping[Any, Any]) -> str:
@@ -140,6 +160,12 @@ def _by_kind(rows: pd.DataFrame) -> pd.DataFrame:
     grouped = counts.groupby("kind", sort=True).agg(
         {"line": "size", **dict.fromkeys(("right", "wrong", "missed", "other"), "sum")}
     )
+    due = counts.groupby("kind", sort=True)["due"].sum()
+    right_and_due = (counts["right"] & counts["due"]).groupby(counts["kind"], sort=True).sum()
+    # A kind where nothing is answered, or nothing is due, is perfect by convention.
+    precision = (grouped["right"] / (grouped["right"] + grouped["wrong"])).fillna(1.0)
+    recall = (right_and_due / due).fillna(1.0)
+    grouped = grouped.assign(précision=precision, rappel=recall)
     return grouped.rename(columns=columns).rename_axis("genre")
 
 

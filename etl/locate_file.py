@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from etl.decisions import apply_decisions
 from etl.errors import EtlError
 from etl.extract.delimited import read_delimited
 from etl.transform.locate import OUTPUT_COLUMNS, Gazetteer, Status, locate
@@ -20,9 +21,10 @@ from etl.transform.locate.forms import read_year, short
 from geodata.names import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from etl.extract.delimited import Delimited
+    from geodata.store.decisions import Decision, Key
 
 MAX_WARNINGS = 20
 
@@ -86,19 +88,25 @@ class LocateSummary:
 
 
 def locate_file(
-    source: Path, output: Path, columns: ColumnChoice, gazetteer: Gazetteer
+    source: Path,
+    output: Path,
+    columns: ColumnChoice,
+    gazetteer: Gazetteer,
+    *,
+    decisions: Mapping[Key, Decision] | None = None,
 ) -> LocateSummary:
     """Locate each row of `source` and write `output`, same rows and columns, `loc_*` appended.
 
     `output` is UTF-8, in the separator of `source`, written whole or not at all. `loc_*` columns
     already in `source` (a file located before) are replaced. A row with too many or too few cells
-    is written as it was, padded, with status `rejected` and its line in the reason.
+    is written as it was, padded, with status `rejected` and its line in the reason. `decisions`
+    (`geodata.store.decisions.read_decisions`) replace the answers on the texts that humans decided.
     Raises UnreadableFileError, UnknownColumnError or NoColumnError.
     """
     read = read_delimited(source)
     overwritten = tuple(name for name in OUTPUT_COLUMNS if name in read.frame.columns)
     clues, warnings = _clues(source, read, columns, gazetteer)
-    located = locate(clues, gazetteer)
+    located = apply_decisions(clues, locate(clues, gazetteer), decisions or {}, gazetteer)
     result = pd.concat([read.frame.drop(columns=list(overwritten)), _text(located)], axis="columns")
     headers, rows = _with_misshapen(read, result)
     write_csv(output, headers, rows, separator=read.separator)

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from dashboard.errors import DashboardError
 from geodata.errors import GeodataError
+from terrinum.map_command import map_command
 
 app = typer.Typer(
     help="La carte des initiatives numériques éducatives des territoires de France.",
@@ -114,11 +115,35 @@ def locate_command(  # noqa: PLR0913, PLR0917 - one option per clue
     from etl.locate_file import ColumnChoice, locate_file  # noqa: PLC0415
     from etl.transform.locate import Gazetteer  # noqa: PLC0415
     from geodata.store import read_reference  # noqa: PLC0415
+    from geodata.store.decisions import read_decisions  # noqa: PLC0415
     from terrinum.display import show_located  # noqa: PLC0415
 
     columns = ColumnChoice(code, name, kind, departement, postcode, year, lat, lon, uai, address)
     gazetteer = Gazetteer.from_reference(read_reference())
-    show_located(out, locate_file(source, output, columns, gazetteer), output)
+    decisions = read_decisions()
+    show_located(out, locate_file(source, output, columns, gazetteer, decisions=decisions), output)
+
+
+@app.command("evaluate")
+def evaluate_command(
+    corpus: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DOSSIER",
+            help="Dossier de CSV aux réponses connues ; par défaut, le corpus publié.",
+        ),
+    ] = None,
+) -> None:
+    """Mesurer le localisateur : précision, rappel et confusions, par genre de difficulté."""
+    from etl.evaluate import evaluate, gold_folder, read_gold, report  # noqa: PLC0415
+    from etl.transform.locate import Gazetteer  # noqa: PLC0415
+    from geodata.store import read_reference  # noqa: PLC0415
+
+    gold = read_gold(gold_folder(corpus))
+    evaluation = evaluate(gold, Gazetteer.from_reference(read_reference()))
+    out.print(report(evaluation), markup=False)
+    if not evaluation.passes:
+        raise typer.Exit(1)
 
 
 @app.command("decide")
@@ -195,6 +220,9 @@ def rollback_command(
 
     snapshot = rollback("reference" if reference else "initiatives")
     out.print(f"Version servie : {snapshot.version}")
+
+
+app.command("map")(map_command)
 
 
 @app.command("run")

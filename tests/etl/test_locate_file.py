@@ -7,6 +7,7 @@ import pytest
 from etl.errors import EtlError
 from etl.locate_file import ColumnChoice, NoColumnError, UnknownColumnError, locate_file
 from etl.transform.locate import OUTPUT_COLUMNS
+from geodata.store.decisions import Decision
 
 
 @pytest.fixture
@@ -111,3 +112,22 @@ def test_a_failed_write_leaves_the_former_output(tmp_path, small_gazetteer, monk
 
     assert output.read_text(encoding="utf-8") == "avant"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out.csv"]
+
+
+def test_what_a_human_decided_is_not_asked_again(tmp_path, small_gazetteer):
+    source, output = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text("ville\nMérignac\nLyon\nMÉRIGNAC\n", encoding="utf-8")
+    decision = Decision(
+        *({"name": "Mérignac"}, "commune", ("33281",)),
+        *("A. Martin", "2026-01-05T10:00:00+00:00", "la Gironde"),
+    )
+
+    summary = locate_file(
+        *(source, output, ColumnChoice(name="ville"), small_gazetteer),
+        decisions={decision.key: decision},
+    )
+
+    rows = list(csv.DictReader(output.open(encoding="utf-8")))
+    assert [row["loc_code"] for row in rows] == ["33281", "69123", "33281"]
+    assert "A. Martin" in rows[0]["loc_reason"]
+    assert summary.matched == 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     import geopandas as gpd
+
+    from geodata.store import Reference
 
 DEFAULT_COG_YEAR = 2026
 Key = TypeVar("Key")
@@ -54,19 +56,6 @@ GENERIC_WORDS = frozenset(
 _BEFORE_1999 = 19990101
 
 
-class ReferenceTables(Protocol):
-    """What `geodata.store.read_reference()` gives."""
-
-    cog_year: Any
-    communes: Any
-    territories: Any
-    memberships: Any
-    aliases: Any
-    postal_codes: Any
-    commune_periods: Any
-    outlines: Any
-
-
 @dataclass(frozen=True, eq=False)
 class Gazetteer:
     """Names and codes of every level, at every date; immutable, safe to share between threads.
@@ -97,7 +86,7 @@ class Gazetteer:
     _outlines: Any = field(default=None, repr=False)
 
     @classmethod
-    def from_reference(cls, reference: ReferenceTables) -> Self:
+    def from_reference(cls, reference: Reference) -> Self:
         """Index a published reference; its outlines are read only when a point is located."""
         return cls.from_tables(
             reference.communes,
@@ -119,7 +108,7 @@ class Gazetteer:
         aliases: pd.DataFrame,
         postal_codes: pd.DataFrame,
         commune_periods: pd.DataFrame,
-        outlines: gpd.GeoDataFrame | ReferenceTables | None = None,
+        outlines: gpd.GeoDataFrame | Reference | None = None,
         *,
         cog_year: int = DEFAULT_COG_YEAR,
     ) -> Self:
