@@ -18,6 +18,7 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from dashboard.api import api_routes
 from dashboard.assets import PREFIX, find
 from dashboard.components.screens import show_unexpected_error
 from dashboard.middleware import FrenchPage, SecurityHeaders
@@ -110,6 +111,7 @@ app = st.App(
     routes=[
         Route(HEALTH, health),
         Route(f"{PREFIX}/{{name}}", static_file),
+        *api_routes,
     ],
     middleware=[Middleware(SecurityHeaders), Middleware(FrenchPage)],
 )
