@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.assets import STATIC
-from dashboard.pages import carte, methode
+from dashboard.pages import carte, initiative, methode
 
 FAVICON = str(STATIC / "favicon.svg")
 
@@ -16,6 +16,7 @@ def main() -> None:
     chosen = st.navigation(
         [
             st.Page(carte.show, title="Carte", url_path="carte", default=True),
+            st.Page(initiative.show, title="Initiative", url_path="initiative"),
             st.Page(methode.show, title="Méthode", url_path="methode"),
         ],
         position="top",

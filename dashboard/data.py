@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from dashboard.comparables import perimeter_sizes
 from dashboard.filters import Known, SearchIndex
 from dashboard.filters.text import fold
 from dashboard.labels import CATEGORIES, EDUCATION_LEVELS, LEAD_LEVELS, REACHES, STATUSES, label
@@ -79,6 +80,11 @@ class Data:
         columns = ["title", "territory_name", "lead_name"]
         folded = {name: self.initiatives[name].map(fold) for name in columns}
         return self.initiatives[["start_year", "population", "commune_count"]].assign(**folded)
+
+    @cached_property
+    def perimeter_sizes(self) -> pd.DataFrame:
+        """Inhabitants and density of each perimeter, in the order of the coverage."""
+        return perimeter_sizes(self.coverage, self.communes)
 
     def name_of(self, level: Level, code: str) -> str:
         """Full name of a territory: « académie de Lyon », « Somme », « Amiens »."""

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import french
 from dashboard.components.initiatives import status_label, status_of, whole, years_of
+from dashboard.components.links import initiative_link
 from dashboard.escaping import escape_text, https_url, link_html
 from dashboard.filters import address
 from dashboard.labels import (
@@ -37,6 +38,7 @@ def show_sheet(data: Data, identifier: str) -> None:
     row = data.initiatives.iloc[data.rows_by_id[identifier]].to_dict()
     with st.container(border=True, key="fiche"):
         st.html(sheet_html(row))
+        initiative_link(identifier, "Page de l’initiative : carte, comparables, lien à partager")
         st.button("Fermer la fiche", icon=":material/close:", on_click=close, key="fermer_fiche")
 
 
@@ -45,17 +47,25 @@ def close() -> None:
     address.change(initiative=None)
 
 
-def sheet_html(row: Row) -> str:
-    """Write a row of table INITIATIVES as an HTML article; every text is escaped."""
-    status = status_of(row)
+def sheet_html(row: Row, *, is_headed: bool = True) -> str:
+    """Write a row of table INITIATIVES as an HTML article; every text is escaped.
+
+    Without its head (category, title, status) where the page says these already.
+    """
     lines = "".join(f"<dt>{escape_text(term)}</dt><dd>{said}</dd>" for term, said in _lines(row))
     return (
-        '<article class="terrinum-sheet">'
+        f'<article class="terrinum-sheet">{_head(row) if is_headed else ""}'
+        f"<p>{escape_text(row['description'])}</p><dl>{lines}</dl></article>"
+    )
+
+
+def _head(row: Row) -> str:
+    status = status_of(row)
+    return (
         f"<p class='kicker'>{escape_text(label(CATEGORIES, row['category']))}</p>"
         f"<h3>{escape_text(row['title'])}</h3>"
         f"<p class='status status-{escape_text(status)}'>{escape_text(status_label(status))}"
         f"<span> : {escape_text(STATUS_MEANINGS.get(status, ''))}</span></p>"
-        f"<p>{escape_text(row['description'])}</p><dl>{lines}</dl></article>"
     )
 
 
@@ -74,6 +84,8 @@ def _lines(row: Row) -> Iterator[tuple[str, str]]:
     yield "Périmètre", escape_text(row["perimeter_text"])
     yield "Localisation", _location(row)
     yield "Source", _source(row)
+    line = f"{row['source_file']}, ligne {row['source_line']}"
+    yield "Fichier importé", escape_text(line)
 
 
 def _size_lines(row: Row) -> Iterator[tuple[str, str]]:
