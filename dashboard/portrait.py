@@ -32,7 +32,7 @@ NO_ABSENCE = (
     "Absence de trace n’est pas preuve d’absence : une zone blanche est un territoire où aucune "
     "initiative n’est recensée, non un territoire où il ne se fait rien."
 )
-PORTRAIT_LEVELS = (Level.DEPARTEMENT, Level.EPCI, Level.COMMUNE)
+PORTRAIT_LEVELS = (Level.COMMUNE, Level.EPCI, Level.DEPARTEMENT)
 ZONE_LEVELS = (Level.EPCI, Level.COMMUNE)
 _SUMS = ["communes", "communes_covered", "population", "population_covered"]
 

@@ -32,8 +32,13 @@ FILTER_OF_LEVEL = {
 }
 
 
-def show_territory(data: Data, result: Outcome, level: Level, code: str) -> None:
-    """Draw a territory's panel: its name, its initiatives, what to do next."""
+def show_territory(
+    data: Data, result: Outcome, level: Level, code: str, *, can_limit: bool = True
+) -> None:
+    """Draw a territory's panel: its name, its initiatives, what to do next.
+
+    `can_limit`: offer to make the territory the filter.
+    """
     here = rows_touching(data, result, level, code)
     order = data.sort_keys.loc[here.index].sort_values(["commune_count", "title"]).index
     with st.container(border=True, key="territoire"):
@@ -41,7 +46,8 @@ def show_territory(data: Data, result: Outcome, level: Level, code: str) -> None
         for row in _page(here.loc[order], code).to_dict("records"):
             _entry(row)
         with st.container(horizontal=True):
-            _filter_button(level, code)
+            if can_limit:
+                _filter_button(level, code)
             st.button("Fermer", icon=":material/close:", on_click=_close, key="fermer_territoire")
 
 

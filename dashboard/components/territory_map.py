@@ -36,6 +36,8 @@ from dashboard.maps import (
 from geodata.territories import MAP_LEVELS, Level
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dashboard.data import Data
     from dashboard.figures import Outcome
 
@@ -47,12 +49,12 @@ FULL_TABLE_ROWS = 50
 _LAST_CLICK = "dernier_clic"
 
 
-def level_choice() -> None:
+def level_choice(levels: Sequence[Level] = tuple(reversed(MAP_LEVELS))) -> None:
     """Draw the choice of the level that the map is shaded by."""
     with st.container(key="niveau"):
         st.segmented_control(
             "Colorer la carte par",
-            list(reversed(MAP_LEVELS)),
+            list(levels),
             format_func=lambda level: french.upper_first(level.label),
             key=KEYS["level"],
             required=True,
