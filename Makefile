@@ -7,6 +7,8 @@ PORT ?= 8501
 NODE_VENV := .cache/node
 STAMP := $(VENV)/.installed
 BUILT := dashboard/static/built/terrinum-map.js
+# Behind a filtering proxy, as many offices are, Node must trust the machine's certificates.
+export NODE_USE_SYSTEM_CA := 1
 FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
 # The machine's npm when there is one, else the one of a PyPI wheel of Node.
 NPM := $(shell command -v npm 2>/dev/null || echo $(CURDIR)/$(NODE_VENV)/bin/npm)
