@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from geodata import schemas
 from geodata.store.paths import data_dir
-from geodata.store.snapshots import Collection, Published, Snapshot
-from geodata.store.tables import read_table, write_table
+from geodata.store.snapshots import Collection, Published
+from geodata.store.version import StoredTable, Version, write_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,37 +23,12 @@ def collection(root: Path | None = None) -> Collection:
     return Collection((root or data_dir()) / NAME)
 
 
-class Initiatives:
-    """One version of the initiatives; each table is read when first asked for, then kept."""
+class Initiatives(Version):
+    """One version of the initiatives: the accepted rows, their perimeters, the rows that wait."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        """Keep the snapshot; no file is read yet."""
-        self.snapshot = snapshot
-
-    @property
-    def version(self) -> str:
-        """Name of the version."""
-        return self.snapshot.version
-
-    @property
-    def manifest(self) -> Mapping[str, Any]:
-        """Files read, counts, reference version, licence, checksums."""
-        return self.snapshot.manifest
-
-    @cached_property
-    def initiatives(self) -> pd.DataFrame:
-        """Table INITIATIVES: one row per accepted initiative."""
-        return read_table(schemas.INITIATIVES, self.snapshot.path)
-
-    @cached_property
-    def perimeters(self) -> pd.DataFrame:
-        """Table PERIMETERS: distinct perimeters, one row per commune covered."""
-        return read_table(schemas.PERIMETERS, self.snapshot.path)
-
-    @cached_property
-    def pending(self) -> pd.DataFrame:
-        """Table PENDING: rows in review or rejected, as read, with the reason."""
-        return read_table(schemas.PENDING, self.snapshot.path)
+    initiatives = StoredTable(schemas.INITIATIVES)
+    perimeters = StoredTable(schemas.PERIMETERS)
+    pending = StoredTable(schemas.PENDING)
 
 
 def read_initiatives(root: Path | None = None) -> Initiatives:
@@ -70,10 +44,8 @@ def publish_initiatives(
     on_step: Callable[[str], None] = lambda _: None,
 ) -> Published:
     """Publish every table of `schemas.INITIATIVE_TABLES`."""
-
-    def write(folder: Path) -> None:
-        for table in schemas.INITIATIVE_TABLES:
-            on_step(f"table {table.name}")
-            write_table(table, tables[table.name], folder)
-
-    return collection(root).publish(write, manifest, on_step=on_step)
+    return collection(root).publish(
+        lambda folder: write_tables(schemas.INITIATIVE_TABLES, tables, folder, on_step),
+        manifest,
+        on_step=on_step,
+    )
