@@ -1,8 +1,9 @@
 r"""The one door through which text, colours and links reach HTML or folium.
 
 HTML escaping alone is not enough: folium 0.20 writes popups and tooltips inside JavaScript
-template literals, where `${…}` runs. The backtick, the dollar and the backslash therefore become
-entities too: harmless in HTML, inert in a template literal.
+template literals, where `${…}` runs, and branca reads what it is given as a Jinja template, where
+`{{…}}` runs on the server. The backtick, the dollar, the backslash and the braces therefore become
+entities too: harmless in HTML, inert in both.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from urllib.parse import urlsplit
 
 from dashboard.errors import DashboardError
 
-_TEMPLATE_LITERAL_ENTITIES = str.maketrans({"\\": "&#92;", "`": "&#96;", "$": "&#36;"})
+_TEMPLATE_ENTITIES = str.maketrans(
+    {"\\": "&#92;", "`": "&#96;", "$": "&#36;", "{": "&#123;", "}": "&#125;"}
+)
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 # A URL is written in ASCII without quotes, angle brackets or blanks; anything else is refused
 # rather than repaired.
@@ -30,8 +33,8 @@ class ColourError(DashboardError):
 
 
 def escape_text(text: object) -> str:
-    """Write any value as text that is inert in HTML and in a JavaScript template literal."""
-    return html.escape(str(text), quote=True).translate(_TEMPLATE_LITERAL_ENTITIES)
+    """Write any value as text that is inert in HTML, a template literal and a Jinja template."""
+    return html.escape(str(text), quote=True).translate(_TEMPLATE_ENTITIES)
 
 
 def checked_colour(colour: str) -> str:

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,12 +24,24 @@ SHOTS = Path(__file__).parents[2] / ".cache" / "captures"
 
 
 @pytest.fixture(scope="session")
-def dashboard(france_dir):
-    """Run `terrinum run` on a free port; give its address."""
+def serving():
+    """Give what runs `terrinum run` on a data folder and a free port, and tells its address."""
+    return _serving
+
+
+@pytest.fixture(scope="session")
+def dashboard(france_dir, serving):
+    """Serve the real France; give the address."""
+    with serving(france_dir) as address:
+        yield address
+
+
+@contextmanager
+def _serving(folder):
     if not (BUILT / SCRIPT).is_file():
         pytest.skip("la carte n'est pas construite : make install")
     command = [sys.executable, "-m", "terrinum", "run", "--port", "0"]
-    environment = {**os.environ, "TERRINUM_DATA_DIR": str(france_dir), "PYTHONIOENCODING": "utf-8"}
+    environment = {**os.environ, "TERRINUM_DATA_DIR": str(folder), "PYTHONIOENCODING": "utf-8"}
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as server:
@@ -112,11 +125,23 @@ class Reader:
 
 
 @pytest.fixture
-def reader(browser, dashboard):
-    """Give a reader at 1400 × 900; at the end, nothing may have left the machine."""
-    context = browser.new_context(viewport={"width": 1400, "height": 900}, locale="fr-FR")
-    someone = Reader(context, dashboard)
-    yield someone
-    context.close()
-    assert someone.elsewhere == []
-    assert someone.errors == []
+def reading(browser):
+    """Give what opens a reader at 1400 × 900; at the end, nothing may have left the machine."""
+    readers = []
+
+    def open_reader(address):
+        context = browser.new_context(viewport={"width": 1400, "height": 900}, locale="fr-FR")
+        readers.append((context, Reader(context, address)))
+        return readers[-1][1]
+
+    yield open_reader
+    for context, someone in readers:
+        context.close()
+        assert someone.elsewhere == []
+        assert someone.errors == []
+
+
+@pytest.fixture
+def reader(reading, dashboard):
+    """Give a reader of the real France."""
+    return reading(dashboard)

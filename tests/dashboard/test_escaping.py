@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from dashboard.escaping import ColourError, checked_colour, escape_text, https_url, link_html
 
-DANGEROUS = set("<>\"'`$\\")
+DANGEROUS = set("<>\"'`$\\{}")
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,8 @@ DANGEROUS = set("<>\"'`$\\")
         pytest.param("<b>", "&lt;b&gt;", id="tag"),
         pytest.param("a & b", "a &amp; b", id="ampersand"),
         pytest.param("\"x\" onload='y'", "&quot;x&quot; onload=&#x27;y&#x27;", id="quotes"),
-        pytest.param("${alert(1)}", "&#36;{alert(1)}", id="template literal"),
+        pytest.param("${alert(1)}", "&#36;&#123;alert(1)&#125;", id="template literal"),
+        pytest.param("{% x %}", "&#123;% x %&#125;", id="template of the server"),
         pytest.param("`", "&#96;", id="backtick"),
         pytest.param("\\", "&#92;", id="backslash"),
         pytest.param(12, "12", id="number"),
