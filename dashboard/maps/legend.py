@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dashboard import french
 from dashboard.escaping import checked_colour, escape_text
-from dashboard.maps.classes import NO_DATA, french_number
+from dashboard.maps.classes import NO_DATA
 from dashboard.maps.looks import NO_DATA_LOOK, Look
+from dashboard.maps.pins import PinShape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from dashboard.maps.pins import PinGroup, PinStyle
     from dashboard.maps.shading import Shading
+    from geodata.territories import Level
 
 _TILE = 8
 _SWATCH_WIDTH, _SWATCH_HEIGHT = 32, 16
@@ -40,15 +44,18 @@ def legend_entries(shading: Shading) -> tuple[LegendEntry, ...]:
     return tuple(entries)
 
 
-def legend_html(shading: Shading, *, title: str, patterns: bool = True) -> str:
+def legend_html(
+    shading: Shading, *, title: str, patterns: bool = True, pins: Sequence[PinGroup] = ()
+) -> str:
     """Write the legend as an HTML figure; every text is escaped.
 
-    Self-contained (inline styles and SVG), so it stands in a page, in a saved file or in print.
+    `pins` are told where they are shown at first. Self-contained (inline styles and SVG), so it
+    stands in a page, in a saved file or in print.
     """
-    plural = shading.level.plural
     lines = "".join(
-        _line_html(each, plural=plural, patterns=patterns) for each in legend_entries(shading)
+        _line_html(each, shading.level, patterns=patterns) for each in legend_entries(shading)
     )
+    lines += "".join(_pin_line_html(each) for each in pins if each.shown and each.places)
     return (
         '<figure class="terrinum-legend" style="margin:0;font-size:.875rem;line-height:1.5">'
         f'<figcaption style="font-weight:600;margin-bottom:.25rem">{escape_text(title)}'
@@ -70,9 +77,32 @@ def swatch_svg(look: Look, *, patterns: bool = True) -> str:
     )
 
 
-def _line_html(entry: LegendEntry, *, plural: str, patterns: bool) -> str:
+def pin_svg(style: PinStyle) -> str:
+    """Draw a single pin, as the map does."""
+    colour = checked_colour(style.colour)
+    shape = (
+        f'<path d="M16 16 9 9A7.5 7.5 0 1 1 23 9z" fill="{colour}"/>'
+        if style.shape is PinShape.DROP
+        else f'<rect x="11" y="3" width="10" height="10" rx="2" fill="{colour}"/>'
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_SWATCH_WIDTH}" '
+        f'height="{_SWATCH_HEIGHT}" aria-hidden="true" style="flex:none">{shape}</svg>'
+    )
+
+
+def _pin_line_html(group: PinGroup) -> str:
+    held = french.count(group.places, "commune")
+    return (
+        '<li style="display:flex;gap:.5rem;align-items:center">'
+        f"{pin_svg(group.style)}<span>{escape_text(group.style.title)}</span>"
+        f'<span style="margin-left:auto;opacity:.7">{escape_text(held)}</span></li>'
+    )
+
+
+def _line_html(entry: LegendEntry, level: Level, *, patterns: bool) -> str:
     swatch = swatch_svg(entry.look, patterns=patterns)
-    held = f"{french_number(entry.territories)}\u00a0{plural}"
+    held = french.count(entry.territories, level.label, level.plural)
     return (
         '<li style="display:flex;gap:.5rem;align-items:center">'
         f"{swatch}<span>{escape_text(entry.label)}</span>"

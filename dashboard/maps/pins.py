@@ -6,7 +6,7 @@ bytes for hundreds of pins, some kilobytes for thousands.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +66,11 @@ class PinGroup:
     per_commune: npt.NDArray[np.int64]
     shown: bool
 
+    @property
+    def places(self) -> int:
+        """How many communes have a pin."""
+        return int((self.per_commune > 0).sum())
+
     def for_layer(self) -> dict[str, Any]:
         """Write the group as the layer reads it (frontend/src/pins.ts)."""
         planes = byte_planes(self.per_commune)
@@ -87,5 +92,5 @@ def pin_group(
     style: PinStyle, per_commune: npt.NDArray[np.int64], *, shown: bool | None = None
 ) -> PinGroup:
     """Make a group, shown at first where there are few pins (or as `shown` says)."""
-    is_sparse = int((per_commune > 0).sum()) <= FEW_PINS
-    return PinGroup(style, per_commune, is_sparse if shown is None else shown)
+    group = PinGroup(style, per_commune, shown=bool(shown))
+    return replace(group, shown=group.places <= FEW_PINS) if shown is None else group

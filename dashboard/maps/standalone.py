@@ -21,6 +21,7 @@ from dashboard.maps.legend import legend_html
 from dashboard.maps.views import METROPOLE, View
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from dashboard.maps.shading import Shading
@@ -54,6 +55,16 @@ aside footer {{ margin-top: 1.5rem; color: #4a5764; font-size: .8125rem; line-he
   main {{ flex-direction: column; }}
   aside {{ width: auto; max-height: 40%; }}
 }}
+/* A4 on its side. The class is set before printing, so that the map is drawn at that size. */
+@page {{ size: A4 landscape; margin: 10mm; }}
+.printing body {{ height: auto; }}
+.printing main {{ flex: none; flex-direction: row; }}
+.printing #map {{ flex: none; width: 780px; height: 610px; }}
+.printing aside {{ width: 15rem; max-height: none; overflow: visible; padding: .75rem; }}
+@media print {{
+  header {{ padding: 0 0 .5rem; }}
+  body, figure, header {{ print-color-adjust: exact; -webkit-print-color-adjust: exact; }}
+}}
 </style>
 </head>
 <body>
@@ -61,6 +72,8 @@ aside footer {{ margin-top: 1.5rem; color: #4a5764; font-size: .8125rem; line-he
 <main><div id="map"></div><aside>{legend}<footer>{sources}</footer></aside></main>
 <script>{script}</script>
 <script>
+addEventListener("beforeprint", () => document.documentElement.classList.add("printing"));
+addEventListener("afterprint", () => document.documentElement.classList.remove("printing"));
 const map = L.map("map", {map_options});
 new L.TerrinumLayer({options}).addTo(map);
 map.terrinum.setData({data});
@@ -100,26 +113,34 @@ class Caption:
     sources: tuple[str, ...] = ()
 
 
-def standalone_html(
+def standalone_html(  # noqa: PLR0913 - what the file is made of, all but two by default
     files: MapFiles,
     shading: Shading,
     *,
     caption: Caption,
     view: View = METROPOLE,
     display: Display = PLAIN_DISPLAY,
+    insets: Sequence[View] = (),
 ) -> str:
     """Write the map as one HTML page that needs no server, no network and no other file.
 
     The geometry (about 1.4 MB once compressed) travels as gzip in base64. Raises
     MissingMapFileError where a file of `files` is absent.
     """
-    options = layer_options(_gzip_data_url(files.geometry), _gzip_data_url(files.names), view=view)
+    options = layer_options(
+        _gzip_data_url(files.geometry), _gzip_data_url(files.names), view=view, insets=insets
+    )
     data = layer_data(shading, display)
     return _PAGE.format(
         policy=_CONTENT_SECURITY_POLICY,
         title=escape_text(caption.title),
         subtitle=escape_text(caption.subtitle),
-        legend=legend_html(shading, title=caption.legend_title, patterns=display.patterns),
+        legend=legend_html(
+            shading,
+            title=caption.legend_title,
+            patterns=display.patterns,
+            pins=display.pins,
+        ),
         sources="<br>".join(escape_text(each) for each in caption.sources),
         stylesheet=_read(files.stylesheet).decode().replace("</style", "<\\/style"),
         script=_read(files.script).decode().replace("</script", "<\\/script"),

@@ -13,10 +13,7 @@ export interface NamedView extends Place {
 }
 
 /** Room kept between a view and the sides of the map, in pixels; the buttons stand at the top. */
-export const FIT_PADDING: L.FitBoundsOptions = {
-  paddingTopLeft: [12, 46],
-  paddingBottomRight: [12, 14],
-};
+const ROOM = { west: 12, north: 46, east: 12, south: 14 };
 
 export interface Controls {
   readonly all: readonly L.Control[];
@@ -112,9 +109,14 @@ export class ViewsControl extends L.Control {
   }
 }
 
-/** Bring a rectangle into sight, at once. */
+/** Bring a rectangle into sight, at once, beside the insets where there are some. */
 export function goTo(map: L.Map, bounds: Corners): void {
-  map.fitBounds(boundsOf(bounds), { ...FIT_PADDING, animate: false });
+  const insets = map.getContainer().querySelector<HTMLElement>(".terrinum-insets");
+  map.fitBounds(boundsOf(bounds), {
+    paddingTopLeft: [ROOM.west + (insets?.offsetWidth ?? 0), ROOM.north],
+    paddingBottomRight: [ROOM.east, ROOM.south],
+    animate: false,
+  });
 }
 
 /** Turn corners ([south, west], [north, east]) into Leaflet's bounds. */

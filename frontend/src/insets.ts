@@ -10,6 +10,8 @@ import type { Gazetteer } from "./gazetteer";
 import { twiceAsFine, type Frame, type Topology } from "./topology";
 
 const SIDE_PX = 84;
+/** Twice as many pixels as are shown: small coasts stay sharp on paper and on any screen. */
+const DENSITY = 2;
 const MARGIN_PX = 5;
 const LINE = "#5a6773";
 
@@ -56,7 +58,7 @@ export class Insets extends L.Control {
       lightenBorders(inset.faces, ofFace, frame.width, pixels);
       pen.putImageData(image, 0, 0);
       pen.strokeStyle = LINE;
-      pen.lineWidth = colouring.palette.sizeBits === 4 ? 1.4 : 0.7;
+      pen.lineWidth = 1.4;
       pen.beginPath();
       for (const arcs of this.lines) trace(topology, frame, arcs, pen);
       pen.stroke();
@@ -64,10 +66,9 @@ export class Insets extends L.Control {
   }
 
   private addInset(map: L.Map, view: NamedView): void {
-    const density = window.devicePixelRatio > 1.3 ? 2 : 1;
     const canvas = document.createElement("canvas");
-    canvas.width = SIDE_PX * density;
-    canvas.height = SIDE_PX * density;
+    canvas.width = SIDE_PX * DENSITY;
+    canvas.height = SIDE_PX * DENSITY;
     const pen = canvas.getContext("2d");
     if (pen === null) return;
     const button = document.createElement("button");
@@ -81,6 +82,6 @@ export class Insets extends L.Control {
     });
     this.box.append(button);
     const none = new Uint16Array(0);
-    this.insets.push({ frame: squareFrame(view.bounds, SIDE_PX * density, MARGIN_PX * density), pen, fine: none, faces: none });
+    this.insets.push({ frame: squareFrame(view.bounds, SIDE_PX * DENSITY, MARGIN_PX * DENSITY), pen, fine: none, faces: none });
   }
 }

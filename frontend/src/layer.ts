@@ -20,11 +20,13 @@ import { classOfFaces, makePalette } from "./paint";
 import { Painter, type Colouring } from "./painter";
 import { Panel } from "./panel";
 import { Pinboard, wordsForSpot, type Spot } from "./pinboard";
+import type { PinGroupData } from "./pins";
 import { Surface } from "./surface";
 import { Tooltip } from "./tooltip";
 
 /** Colour of the sea and of neighbouring countries; the stylesheet's background too. */
 const BACKGROUND = "#f4f7fa";
+const NO_ANIMATION = { animate: false } as const;
 const FAILED = "La carte n'a pas pu être chargée : rechargez la page.";
 
 /** The options, as dashboard/maps/elements.py writes them. */
@@ -69,6 +71,7 @@ export class TerrinumLayer extends L.Layer {
   /** The pin under the pointer, or reached by the keyboard. */
   private spot: Spot | undefined;
   private hoverRequest = 0;
+  private seenBeforePrint: { readonly centre: L.LatLng; readonly zoom: number } | undefined;
 
   constructor(private readonly settings: TerrinumLayerOptions) {
     super();
@@ -86,6 +89,8 @@ export class TerrinumLayer extends L.Layer {
     });
     this.addFurniture(map);
     map.getContainer().classList.add("terrinum-map");
+    window.addEventListener("beforeprint", this.beforePrint);
+    window.addEventListener("afterprint", this.afterPrint);
     goTo(map, this.settings.bounds);
     this.load().catch((reason: unknown) => {
       this.fail(reason);
@@ -94,6 +99,8 @@ export class TerrinumLayer extends L.Layer {
   }
 
   override onRemove(map: L.Map): this {
+    window.removeEventListener("beforeprint", this.beforePrint);
+    window.removeEventListener("afterprint", this.afterPrint);
     this.painter?.stop();
     cancelAnimationFrame(this.hoverRequest);
     for (const control of this.controls.all) control.remove();
@@ -153,15 +160,16 @@ export class TerrinumLayer extends L.Layer {
     this.baseMaps = new BaseMaps(map, this.surface.fill.canvas, (credit) => {
       attribution.creditGuest(credit);
     });
-    this.panel = new Panel(this.settings.baseMaps ?? [], {
-      isShown: (group) => this.pinboard?.isShown(group) ?? group.shown,
-      showPins: (group, isShown) => this.pinboard?.wish(group, isShown),
-      chooseBaseMap: (wanted) => this.baseMaps.choose(wanted),
-      say: (words) => {
+    const { insets = [], baseMaps = [] } = this.settings;
+    const actions = {
+      isShown: (group: PinGroupData) => this.pinboard?.isShown(group) ?? group.shown,
+      showPins: (group: PinGroupData, isShown: boolean) => this.pinboard?.wish(group, isShown),
+      chooseBaseMap: (wanted?: BaseMap) => this.baseMaps.choose(wanted),
+      say: (words: string) => {
         this.keyboard.say(words);
       },
-    }).addTo(map);
-    const { insets = [] } = this.settings;
+    };
+    this.panel = new Panel(baseMaps, actions, insets.length === 0).addTo(map);
     if (insets.length > 0) this.insets = new Insets(insets).addTo(map);
   }
 
@@ -223,6 +231,33 @@ export class TerrinumLayer extends L.Layer {
     this.keyboard.say(FAILED);
     const notice = L.DomUtil.create("p", "terrinum-notice", this.map.getContainer());
     notice.textContent = FAILED;
+  }
+
+  /** Redraw what is in sight finely, in the size that the page gives the map on paper. */
+  private readonly beforePrint = (): void => {
+    const { map, surface } = this;
+    this.seenBeforePrint = { centre: map.getCenter(), zoom: map.getZoom() };
+    const seen = map.getBounds();
+    surface.isForPrint = true;
+    map.invalidateSize({ animate: false });
+    map.fitBounds(seen, { animate: false });
+    this.drawAfresh();
+    this.painter?.finish();
+  };
+
+  private readonly afterPrint = (): void => {
+    const { map, surface, seenBeforePrint } = this;
+    surface.isForPrint = false;
+    map.invalidateSize({ animate: false });
+    if (seenBeforePrint) map.setView(seenBeforePrint.centre, seenBeforePrint.zoom, NO_ANIMATION);
+    this.drawAfresh();
+  };
+
+  /** The density has changed: patterns and all are drawn again. */
+  private drawAfresh(): void {
+    this.painter?.redraw();
+    this.show();
+    this.pinboard?.draw();
   }
 
   private readonly onMoveEnd = (): void => {

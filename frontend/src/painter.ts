@@ -83,6 +83,12 @@ export class Painter {
     this.afterwards();
   }
 
+  /** Draw now what waits for the next frame: paper does not wait. */
+  finish(): void {
+    this.stop();
+    this.drawLines();
+  }
+
   /** Until they are drawn again, on the next frame, have the old lines follow the new view. */
   private carryLines(): void {
     const { frame } = this.surface;

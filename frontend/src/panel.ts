@@ -22,8 +22,9 @@ export class Panel extends L.Control {
   constructor(
     private readonly baseMaps: readonly BaseMap[],
     private readonly actions: PanelActions,
+    private readonly startsOpen: boolean,
   ) {
-    super({ position: "bottomright" });
+    super({ position: "bottomleft" });
     const summary = document.createElement("summary");
     summary.textContent = "Affichage";
     this.box.append(summary, this.pins);
@@ -35,7 +36,7 @@ export class Panel extends L.Control {
   }
 
   override onAdd(map: L.Map): HTMLElement {
-    this.box.open = map.getSize().x > NARROW_PX;
+    this.box.open = this.startsOpen && map.getSize().x > NARROW_PX;
     return this.box;
   }
 

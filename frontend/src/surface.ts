@@ -44,9 +44,12 @@ export class Surface {
     return this.pinCanvas;
   }
 
+  /** Paper shows more than a screen. */
+  isForPrint = false;
+
   /** Pixels of the screen per pixel of the page: 1 or 2 (more would cost without being seen). */
   get density(): number {
-    return window.devicePixelRatio > 1.3 ? 2 : 1;
+    return this.isForPrint || window.devicePixelRatio > 1.3 ? 2 : 1;
   }
 
   /** The drawn rectangle in pixels of the screen. */

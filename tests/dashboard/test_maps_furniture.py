@@ -49,6 +49,16 @@ def test_five_thousand_pins_are_a_few_kilobytes():
     assert len(maps.pin_group(maps.TOWN_HALLS, counts).for_layer()["payload"]) < 9000
 
 
+def test_the_legend_tells_the_pins_that_are_shown():
+    shading = maps.shade(pd.Series({"01": 1}), level=Level.DEPARTEMENT, codes=["01"])
+    local = maps.pin_group(maps.LOCAL_INITIATIVES, np.array([2, 0]))
+    hidden = maps.pin_group(maps.TOWN_HALLS, np.array([1, 1]), shown=False)
+    html = maps.legend_html(shading, title="Initiatives", pins=(local, hidden))
+    assert "Initiatives d’une seule commune" in html
+    assert "1\u00a0commune<" in html
+    assert "Mairies" not in html
+
+
 def test_pins_travel_with_what_changes():
     shading = maps.shade(pd.Series({"01": 1}), level=Level.DEPARTEMENT, codes=["01"])
     group = maps.pin_group(maps.TOWN_HALLS, np.array([1, 0]))

@@ -1,0 +1,202 @@
+"""One map in one HTML file: what the page shows for a selection, for a place without a network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dashboard import french
+from dashboard.assets import BUILT, SCRIPT, STYLESHEET
+from dashboard.data import build
+from dashboard.errors import DashboardError
+from dashboard.export.notice import notice_of
+from dashboard.figures import outcome
+from dashboard.filters import from_query
+from dashboard.map_content import bounds_of, pins_of, shading_of
+from dashboard.maps import (
+    INSETS,
+    METROPOLE,
+    Caption,
+    Display,
+    MapFiles,
+    Method,
+    View,
+    standalone_html,
+)
+from geodata.store import read_initiatives, read_reference
+from geodata.territories import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from dashboard.data import Data
+    from dashboard.figures import Outcome
+    from dashboard.filters import Selection
+
+TITLE = "Initiatives numériques éducatives"
+_ABOUT_ADDRESSES = " Cet élément de l’adresse est laissé de côté."
+
+
+_REASONS: Mapping[type[OSError], str] = {
+    FileNotFoundError: "ce dossier n’existe pas",
+    NotADirectoryError: "ce dossier n’en est pas un",
+    IsADirectoryError: "c’est un dossier",
+    PermissionError: "l’écriture y est interdite",
+}
+
+
+class UnknownFilterError(DashboardError):
+    """A filter names something that is not known; nothing is written rather than another map."""
+
+
+class UnwritableMapError(DashboardError):
+    """The file cannot be written there."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        reason = _REASONS.get(type(error), "disque plein ou inaccessible")
+        super().__init__(
+            f"Impossible d’écrire {path} : {reason}. Choisissez un dossier qui existe et où vous "
+            "pouvez écrire, par exemple --output carte.html."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MapStyle:
+    """How the map is drawn: classes (`lowers` go before `method`), patterns, overseas insets."""
+
+    method: Method = Method.LIKE_SIZES
+    lowers: tuple[int, ...] = ()
+    patterns: bool = True
+    insets: bool = True
+
+
+def map_style(*, classes: str, bounds: str, patterns: bool, insets: bool) -> MapStyle:
+    """Read a style from typed words: « seuils », « 1,10,100 ». Raises UnknownFilterError."""
+    if classes not in set(Method):
+        raise UnknownFilterError(
+            f"Coupure des classes « {classes} » inconnue : choisissez parmi {', '.join(Method)}."
+        )
+    try:
+        lowers = tuple(int(each) for each in bounds.split(",")) if bounds.strip() else ()
+    except ValueError as error:
+        raise UnknownFilterError(
+            f"Bornes « {bounds} » illisibles : écrivez des nombres entiers, par exemple 1,10,100."
+        ) from error
+    return MapStyle(Method(classes), lowers, patterns=patterns, insets=insets)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenMap:
+    """A map once written: where, how large, what it shows."""
+
+    path: Path
+    size_bytes: int
+    initiatives: int
+    communes_covered: int
+
+
+def write_map(
+    output: Path,
+    *,
+    filters: Mapping[str, str] | None = None,
+    title: str = TITLE,
+    style: MapStyle | None = None,
+    root: Path | None = None,
+) -> WrittenMap:
+    """Write the map of a selection as one HTML file that opens without a server or a network.
+
+    `filters` are the words of the page's address (`academie`, `categorie`, `niveau`, `annees`…).
+    Raises UnknownFilterError, UnwritableMapError, the errors of the store and MissingMapFileError.
+    """
+    data = build(read_reference(root), read_initiatives(root))
+    result = outcome(data, selection_of(filters or {}, data))
+    page = map_page(data, result, title=title, style=style or MapStyle())
+    try:
+        _write_whole(output, page.encode())
+    except OSError as error:
+        raise UnwritableMapError(output, error) from error
+    size = output.stat().st_size
+    return WrittenMap(output, size, result.initiatives, result.communes_covered)
+
+
+def selection_of(filters: Mapping[str, str], data: Data) -> Selection:
+    """Read the words of an address; what a page would leave aside is refused here."""
+    selection, messages = from_query(filters, data.known)
+    if messages:
+        raise UnknownFilterError(" ".join(each.replace(_ABOUT_ADDRESSES, "") for each in messages))
+    return selection
+
+
+def map_page(data: Data, result: Outcome, *, title: str, style: MapStyle) -> str:
+    """Write the page; `title` is plain text."""
+    files = data.reference.web_files
+    folder = data.reference.web_dir
+    return standalone_html(
+        MapFiles(
+            script=BUILT / SCRIPT,
+            stylesheet=BUILT / STYLESHEET,
+            geometry=folder / files["communes"],
+            names=folder / files["territories"],
+        ),
+        shading_of(data, result, method=style.method, lowers=style.lowers),
+        caption=Caption(
+            title=title,
+            subtitle=" · ".join((*chosen_labels(result.selection, data), _figures(result))),
+            legend_title=f"Nombre d’initiatives par {result.selection.level.label}",
+            # Lines may not begin with a semicolon.
+            sources=(notice_of(data).mention.replace(" ;", f"{french.THIN_SPACE};"),),
+        ),
+        view=View(METROPOLE.name, METROPOLE.title, bounds_of(data, result)),
+        display=Display(patterns=style.patterns, pins=pins_of(data, result)),
+        insets=INSETS if style.insets and result.area is None else (),
+    )
+
+
+def chosen_labels(selection: Selection, data: Data) -> tuple[str, ...]:
+    """Say in French what a selection keeps, territories first; « Toute la France » by default."""
+    names = [
+        _named(field, [labels[code] for code in getattr(selection, field)])
+        for field, labels in data.known.values.items()  # territories come first
+        if getattr(selection, field)
+    ]
+    if not selection.filters_territory:
+        names.insert(0, "Toute la France")
+    if selection.years:
+        names.append("–".join(map(str, selection.years)))
+    if selection.text:
+        names.append(f"« {selection.text} »")
+    return tuple(names)
+
+
+def _named(field: str, labels: list[str]) -> str:
+    """Write « Académies : Lyon et Grenoble »; what is not a territory names itself."""
+    level = _LEVEL_OF_FILTER.get(field)
+    if level is None:
+        return french.enumeration(labels)
+    kind = level.label if len(labels) == 1 else level.plural
+    return f"{french.upper_first(kind)} : {french.enumeration(labels)}"
+
+
+_LEVEL_OF_FILTER: Mapping[str, Level] = {
+    "academies": Level.ACADEMIE,
+    "regions": Level.REGION,
+    "departements": Level.DEPARTEMENT,
+    "epci": Level.EPCI,
+}
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """Write beside, then put in place: a full disk leaves the former file as it was."""
+    partial = path.with_name(f".{path.name}.partiel")
+    try:
+        partial.write_bytes(content)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _figures(result: Outcome) -> str:
+    initiatives = french.count(result.initiatives, "initiative")
+    covered = french.count(result.communes_covered, "commune couverte", "communes couvertes")
+    return f"{initiatives}, {covered}"
