@@ -6,7 +6,7 @@ from dashboard.export.geojson import geojson
 from dashboard.export.notice import Notice, notice_of
 from dashboard.export.outlines import outlines_of
 from dashboard.export.parquet import parquet
-from dashboard.export.rows import flat_rows, json_rows
+from dashboard.export.rows import flat_rows, json_rows, labelled_rows
 from dashboard.export.workbook import workbook
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "flat_rows",
     "geojson",
     "json_rows",
+    "labelled_rows",
     "notice_of",
     "outlines_of",
     "parquet",

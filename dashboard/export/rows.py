@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow as pa
 
 from dashboard.export.fields import FIELDS, LIST_SEPARATOR, MENTION, Field
+from dashboard.labels import label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,13 @@ def flat_rows(
     return pd.DataFrame(columns, index=initiatives.index)
 
 
+def labelled_rows(initiatives: pd.DataFrame, fields: Sequence[Field] = FIELDS) -> pd.DataFrame:
+    """Return one column per field for a reader: French titles, labels in place of codes."""
+    flat = flat_rows(initiatives, fields)
+    columns = {field.title: _labelled(field, flat[field.name], initiatives) for field in fields}
+    return pd.DataFrame(columns, index=initiatives.index)
+
+
 def json_rows(initiatives: pd.DataFrame) -> list[dict[str, Any]]:
     """Return one dictionary per initiative, in the order given: lists as lists, null as None."""
     return arrow_rows(initiatives).to_pylist()  # type: ignore[no-any-return]
@@ -36,6 +44,16 @@ def arrow_rows(initiatives: pd.DataFrame) -> pa.Table:
     stored = pa.schema([(field.column, field.arrow_type) for field in FIELDS])
     table = pa.Table.from_pandas(initiatives[columns], schema=stored, preserve_index=False)
     return table.rename_columns([field.name for field in FIELDS]).replace_schema_metadata(None)
+
+
+def _labelled(field: Field, flat: pd.Series[Any], initiatives: pd.DataFrame) -> pd.Series[Any]:
+    choices = field.choices
+    if choices is None:
+        return flat
+    if field.is_list:
+        listed = initiatives[field.column]
+        return listed.map(lambda codes: ", ".join(label(choices, code) for code in codes))
+    return flat.map(lambda code: label(choices, code if isinstance(code, str) else None))
 
 
 def _flat(field: Field, column: pd.Series[Any]) -> pd.Series[Any]:

@@ -9,7 +9,7 @@ import pandas as pd
 import xlsxwriter
 
 from dashboard.export.fields import FIELDS, Field
-from dashboard.export.rows import flat_rows
+from dashboard.export.rows import labelled_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,16 +36,16 @@ def workbook(
     """Write the initiatives as XLSX bytes; `selection` says in words what was kept."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, SAFE) as book:
-        rows = flat_rows(initiatives, fields)
+        rows = labelled_rows(initiatives, fields)
         titles = [field.title for field in fields]
-        _sheet(book, "Initiatives", titles, rows.itertuples(index=False, name=None))
-        _sheet(
+        write_sheet(book, "Initiatives", titles, rows.itertuples(index=False, name=None))
+        write_sheet(
             book,
             "Colonnes",
             ["Titre", "Nom dans les fichiers", "Ce qu’elle dit"],
             ((field.title, field.name, field.description) for field in fields),
         )
-        _sheet(book, "Mention", ["", ""], _notice_rows(notice, selection, len(initiatives)))
+        write_sheet(book, "Mention", ["", ""], _notice_rows(notice, selection, len(initiatives)))
     return buffer.getvalue()
 
 
@@ -61,7 +61,7 @@ def _notice_rows(notice: Notice, selection: str, count: int) -> list[tuple[Any, 
     ]
 
 
-def _sheet(
+def write_sheet(
     book: xlsxwriter.Workbook,
     name: str,
     headers: Sequence[str],

@@ -1,0 +1,92 @@
+"""The buttons that take the initiatives away: every format, with licence, date and sources."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard import french
+from dashboard.export import (
+    flat_rows,
+    geojson,
+    notice_of,
+    outlines_of,
+    parquet,
+    safe_csv,
+    workbook,
+)
+from dashboard.filters import to_query
+from dashboard.filters.url import VERSION, WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from dashboard.data import Data
+    from dashboard.filters import Selection
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORDS_SHOWN = {**{word.word: word.word for word in WORDS}, "annees": "années", "v": ""}
+
+
+def show_exports(data: Data, kept: pd.DataFrame, selection: Selection) -> None:
+    """Draw one button per format; the file is made when it is asked for."""
+    said = selection_in_words(data, selection)
+    with st.container(horizontal=True, key="exports"):
+        _button("CSV", "csv", "text/csv", partial(_csv, data, kept), kept)
+        _button("XLSX", "xlsx", XLSX, partial(_xlsx, data, kept, said), kept)
+        _button("GeoJSON", "geojson", "application/geo+json", partial(_geojson, data, kept), kept)
+        _button(
+            "GeoParquet",
+            "parquet",
+            "application/vnd.apache.parquet",
+            partial(_parquet, data, kept),
+            kept,
+        )
+    st.caption(
+        f"Chaque fichier contient {french.count(len(kept), 'initiative')}, toutes leurs colonnes, "
+        "la licence, la date, la version et les sources. Le premier fichier avec contours demande "
+        "quelques secondes. Aucune cellule ne peut s’exécuter comme une formule."
+    )
+
+
+def selection_in_words(data: Data, selection: Selection) -> str:
+    """Write the filters as a line of text: « academie : Lyon ; annees : 2013-2020 »."""
+    query = to_query(selection.without_view(), data.known)
+    parts = [f"{WORDS_SHOWN.get(name, name)} : {value}" for name, value in query.items()]
+    told = [part for part in parts if part != f" : {VERSION}"]
+    return " ; ".join(told) or "Toutes les initiatives publiées"
+
+
+def _button(
+    title: str, extension: str, mime: str, make: Callable[[], bytes], kept: pd.DataFrame
+) -> None:
+    st.download_button(
+        title,
+        data=make,
+        file_name=f"terrinum-initiatives.{extension}",
+        mime=mime,
+        icon=":material/download:",
+        on_click="ignore",
+        disabled=kept.empty,
+        key=f"export_{extension}",
+    )
+
+
+def _csv(data: Data, kept: pd.DataFrame) -> bytes:
+    return safe_csv(flat_rows(kept, mention=notice_of(data).mention))
+
+
+def _xlsx(data: Data, kept: pd.DataFrame, said: str) -> bytes:
+    return workbook(kept, notice_of(data), selection=said)
+
+
+def _geojson(data: Data, kept: pd.DataFrame) -> bytes:
+    return geojson(kept, outlines_of(data), notice_of(data))
+
+
+def _parquet(data: Data, kept: pd.DataFrame) -> bytes:
+    return parquet(kept, notice_of(data), outlines_of(data))
