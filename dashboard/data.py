@@ -17,6 +17,7 @@ import streamlit as st
 from dashboard.comparables import perimeter_sizes
 from dashboard.filters import Known, SearchIndex
 from dashboard.filters.text import fold
+from dashboard.governance import Governance, bare_places
 from dashboard.labels import CATEGORIES, EDUCATION_LEVELS, LEAD_LEVELS, REACHES, STATUSES, label
 from geodata.coverage import Coverage, LevelCoverage, level_coverages
 from geodata.names import normalise
@@ -85,6 +86,14 @@ class Data:
     def perimeter_sizes(self) -> pd.DataFrame:
         """Inhabitants and density of each perimeter, in the order of the coverage."""
         return perimeter_sizes(self.coverage, self.communes)
+
+    @cached_property
+    def governance(self) -> Governance:
+        """Who leads, who pays, with whom."""
+        names = self.territories["name"]
+        communes, departements = Level.COMMUNE.value, Level.DEPARTEMENT.value
+        places = bare_places(names.loc[communes], names.loc[departements])
+        return Governance.from_tables(self.initiatives, places)
 
     def name_of(self, level: Level, code: str) -> str:
         """Full name of a territory: « académie de Lyon », « Somme », « Amiens »."""

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import pandas as pd
 
@@ -20,6 +20,8 @@ from dashboard.french import upper_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from dashboard.filters import Mask
 
 Kinds = frozenset[str]
 
@@ -124,6 +126,32 @@ def actor_kind(name: str, places: Mapping[str, str] | None = None) -> str:
     folded = fold(name)
     found = next((kind for kind, pattern in _KIND_PATTERNS if pattern.search(folded)), None)
     return found or (places or {}).get(folded, "autre")
+
+
+@dataclass(frozen=True)
+class Governance:
+    """What the page « Gouvernance » counts, made once per publication; `row` links them all.
+
+    See `cases`, `funding`, `actors` and `meetings`.
+    """
+
+    cases: pd.DataFrame
+    funding: pd.DataFrame
+    actors: pd.DataFrame
+    meetings: pd.DataFrame
+
+    @classmethod
+    def from_tables(cls, initiatives: pd.DataFrame, places: Mapping[str, str]) -> Self:
+        """Build from table INITIATIVES and `bare_places`."""
+        acting = actors(initiatives)
+        return cls(
+            cases(initiatives, places), funding(initiatives, places), acting, meetings(acting)
+        )
+
+    def kept(self, mask: Mask) -> Self:
+        """Keep the initiatives of a mask, shape (N,)."""
+        tables = (self.cases, self.funding, self.actors, self.meetings)
+        return type(self)(*(each[mask[each["row"].to_numpy()]] for each in tables))
 
 
 def bare_places(communes: pd.Series, departements: pd.Series) -> dict[str, str]:
@@ -270,9 +298,9 @@ def _part_of(one: Funder) -> tuple[float | None, float | None, str]:
 
 
 def who_pays(lines: pd.DataFrame) -> pd.DataFrame:
-    """Count initiatives (not euros) by lead level and kind of funder: columns are kinds."""
+    """Count initiatives (not euros) by `lead_level` and `kind` of funder: column `initiatives`."""
     once = lines.drop_duplicates(["row", "kind"])
-    return pd.crosstab(once["lead_level"], once["kind"])
+    return once.groupby(["lead_level", "kind"]).size().rename("initiatives").reset_index()
 
 
 def money_by_lead(initiatives: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
@@ -325,13 +353,22 @@ def _most_usual(names: pd.Series) -> str:
     return str(names.value_counts(sort=True).index[0])
 
 
-def links(acting: pd.DataFrame) -> pd.DataFrame:
-    """Count the initiatives that two actors share: `a`, `b`, `initiatives`, most shared first."""
-    columns = acting[["row", "actor"]]
+def meetings(acting: pd.DataFrame) -> pd.DataFrame:
+    """List each pair of actors of each initiative once: `row`, `a`, `b` (categories of names)."""
+    columns = acting.assign(actor=acting["actor"].astype("category"))[["row", "actor"]]
+    columns["rank"] = columns["actor"].cat.codes
     met = columns.merge(columns, on="row", suffixes=("_a", "_b"), validate="m:m")
-    met = met[met["actor_a"] < met["actor_b"]].rename(columns={"actor_a": "a", "actor_b": "b"})
-    counted = met.groupby(["a", "b"]).size().rename("initiatives").reset_index()
-    return counted.sort_values(["initiatives", "a", "b"], ascending=[False, True, True])
+    met = met[met["rank_a"] < met["rank_b"]]
+    return met.rename(columns={"actor_a": "a", "actor_b": "b"})[["row", "a", "b"]]
+
+
+def links(met: pd.DataFrame) -> pd.DataFrame:
+    """Count the initiatives that two actors share: `a`, `b`, `initiatives`, most shared first."""
+    counted = met.groupby(["a", "b"], observed=True).size().rename("initiatives").reset_index()
+    named = counted.assign(a=counted["a"].astype("str"), b=counted["b"].astype("str"))
+    return named.sort_values(
+        ["initiatives", "a", "b"], ascending=[False, True, True], ignore_index=True
+    )
 
 
 def most_linked(shared: pd.DataFrame, *, top: int) -> list[str]:

@@ -1,0 +1,90 @@
+"""« Avec qui »: the actors named together, as a chart and the same as a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import french
+from dashboard.components.heat import heat_chart
+from dashboard.components.own_words import choose_one
+from dashboard.components.rows import show_rows
+from dashboard.governance import links, most_linked
+
+if TYPE_CHECKING:
+    from dashboard.data import Data
+    from dashboard.governance import Governance
+
+WORD = "acteur"
+CHART_ACTORS = 12
+TABLE_LINKS = 100
+CHOICES = 300
+COLUMNS = {
+    "Acteur": st.column_config.TextColumn(width=200),
+    "Avec": st.column_config.TextColumn(width=200),
+    "Initiatives": st.column_config.NumberColumn(width=80),
+}
+COUNTED = (
+    "Deux acteurs sont liés quand une même initiative les nomme, comme porteur, partenaire ou "
+    "financeur. Les noms sont ceux des sources : seules la casse et les accents sont rapprochés, "
+    "« État » et « Éducation nationale » restent donc deux acteurs."
+)
+
+
+def show_partners(data: Data, governance: Governance) -> None:
+    """Draw the most frequent links, and the initiatives of the actor chosen."""
+    st.subheader("Avec qui", anchor="avec-qui")
+    shared = links(governance.meetings)
+    if shared.empty:
+        st.info("Aucune initiative de la sélection ne nomme deux acteurs.")
+        return
+    left, right = st.columns([6, 5], gap="medium")
+    with left:
+        _chart(shared)
+    with right:
+        _table(shared)
+    st.caption(COUNTED)
+    _choice(data, governance.actors)
+
+
+def square_of(shared: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """Return the links among `names` both ways: « Acteur », « Avec », `initiatives`."""
+    among = shared[shared["a"].isin(names) & shared["b"].isin(names)]
+    there = among.rename(columns={"a": "Acteur", "b": "Avec"})
+    back = among.rename(columns={"b": "Acteur", "a": "Avec"})
+    return pd.concat([there, back], ignore_index=True)
+
+
+def _chart(shared: pd.DataFrame) -> None:
+    names = most_linked(shared, top=CHART_ACTORS)
+    chart = heat_chart(square_of(shared, names), rows=("Acteur", names), columns=("Avec", names))
+    st.altair_chart(chart, alt="Initiatives partagées par les acteurs les plus liés, deux à deux")
+
+
+def _table(shared: pd.DataFrame) -> None:
+    shown = shared.head(TABLE_LINKS)
+    named = {"a": "Acteur", "b": "Avec", "initiatives": "Initiatives"}
+    st.dataframe(
+        shown.rename(columns=named),
+        hide_index=True,
+        column_config=COLUMNS,
+        alt="Acteurs nommés ensemble, les plus fréquents d’abord",
+    )
+    if len(shared) > len(shown):
+        st.caption(f"Les {len(shown)} liens les plus fréquents sur {french.number(len(shared))}.")
+
+
+def _choice(data: Data, acting: pd.DataFrame) -> None:
+    held = acting.groupby(["key", "actor"]).size().rename("initiatives").reset_index()
+    held = held.sort_values(["initiatives", "actor"], ascending=[False, True]).head(CHOICES)
+    choices = {
+        row["key"]: f"{row['actor']} ({row['initiatives']})" for row in held.to_dict("records")
+    }
+    word = choose_one(
+        "Lire les initiatives d’un acteur", WORD, choices, placeholder="Choisir un acteur"
+    )
+    if word is not None:
+        numbers = acting.loc[acting["key"] == word, "row"]
+        show_rows(data, dict.fromkeys(map(int, numbers), ""), key=f"acteur-{word}")
