@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.assets import STATIC
-from dashboard.pages import carte, initiative, methode
+from dashboard.pages import carte, gouvernance, initiative, methode
 
 FAVICON = str(STATIC / "favicon.svg")
 
@@ -17,6 +17,7 @@ def main() -> None:
         [
             st.Page(carte.show, title="Carte", url_path="carte", default=True),
             st.Page(initiative.show, title="Initiative", url_path="initiative"),
+            st.Page(gouvernance.show, title="Gouvernance", url_path="gouvernance"),
             st.Page(methode.show, title="Méthode", url_path="methode"),
         ],
         position="top",
