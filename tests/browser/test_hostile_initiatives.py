@@ -85,7 +85,7 @@ def test_a_click_on_the_map_lists_it_as_text(page):
     map_of(page).locator(".terrinum-map").click(position={"x": 100, "y": 180})
     panel = page.locator(".st-key-territoire")
     panel.wait_for()
-    assert ATTACK in panel.inner_text()
+    assert panel.get_by_role("button").first.inner_text() == ATTACK
     assert panel.locator("img[src='x'], script, a").count() == 0
 
 
