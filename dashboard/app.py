@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.assets import STATIC
-from dashboard.pages import carte, gouvernance, initiative, methode
+from dashboard.pages import academie, carte, donnees, gouvernance, initiative, methode, qualite
 
 FAVICON = str(STATIC / "favicon.svg")
 
@@ -16,8 +16,11 @@ def main() -> None:
     chosen = st.navigation(
         [
             st.Page(carte.show, title="Carte", url_path="carte", default=True),
+            st.Page(academie.show, title="Mon académie", url_path="academie"),
             st.Page(initiative.show, title="Initiative", url_path="initiative"),
             st.Page(gouvernance.show, title="Gouvernance", url_path="gouvernance"),
+            st.Page(donnees.show, title="Données", url_path="donnees"),
+            st.Page(qualite.show, title="Qualité", url_path="qualite"),
             st.Page(methode.show, title="Méthode", url_path="methode"),
         ],
         position="top",

@@ -1,0 +1,110 @@
+"""A map as SVG: simplified outlines, the colours and patterns of the screen's map. For print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from dashboard.escaping import checked_colour
+from geodata.boundaries import simplify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import numpy.typing as npt
+
+    from dashboard.maps import Look
+
+    Shapes = npt.NDArray[np.object_]
+
+WIDTH = 1000  # units of the drawing
+BENDS = 500  # bends smaller than the drawing's size / BENDS are dropped
+BORDER, EDGE = "#FFFFFF", "#4A5764"
+_TILE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where degrees land in the drawing: equirectangular at the middle latitude, north up."""
+
+    west: float
+    north: float
+    shrink: float
+    scale: float
+    height: float
+
+    @classmethod
+    def around(cls, shapes: Shapes) -> Frame:
+        """Fit the drawing to what `shapes` (WGS84 degrees) cover."""
+        west, south, east, north = shapely.total_bounds(shapes)
+        shrink = float(np.cos(np.radians((south + north) / 2)))
+        scale = WIDTH / ((east - west) * shrink)
+        return cls(float(west), float(north), shrink, scale, (north - south) * scale)
+
+    def place(self, lon_lat: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Turn degrees, shape (n, 2), into units of the drawing."""
+        x = (lon_lat[:, 0] - self.west) * self.shrink * self.scale
+        return np.column_stack([x, (self.north - lon_lat[:, 1]) * self.scale])
+
+
+def light_coverage(communes: Shapes) -> Shapes:
+    """Simplify the outlines of neighbours together, for a drawing that holds them all."""
+    west, south, east, north = shapely.total_bounds(communes)
+    return simplify(communes, max(east - west, north - south) / BENDS)
+
+
+def dissolve(communes: Shapes, codes: Sequence[object]) -> Mapping[str, shapely.Geometry]:
+    """Merge the communes (a clean coverage) of each code; a null code is left out."""
+    labels = np.array([code if isinstance(code, str) else "" for code in codes])
+    return {
+        str(code): shapely.coverage_union_all(communes[labels == code])
+        for code in np.unique(labels[labels != ""])
+    }
+
+
+def map_svg(territories: Sequence[tuple[shapely.Geometry, Look]], edge: shapely.Geometry) -> str:
+    """Draw each territory with its look, and `edge` around them all, as a standalone SVG."""
+    shapes = np.array([edge], dtype=object)
+    frame = Frame.around(shapes)
+    looks = list(dict.fromkeys(look for _, look in territories))
+    patterns = "".join(_pattern(look, number) for number, look in enumerate(looks))
+    # One path per look: a thousand communes are five paths.
+    painted = "".join(
+        f'<path d="{_paths([shape for shape, its in territories if its == look], frame)}" '
+        f'fill="url(#look{number})" stroke="{BORDER}" stroke-width="1.2"/>'
+        for number, look in enumerate(looks)
+    )
+    outline = f'<path d="{_paths([edge], frame)}" fill="none" stroke="{EDGE}" stroke-width="2"/>'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-3 -3 {WIDTH + 6} '
+        f'{frame.height + 6:.1f}" stroke-linejoin="round"><defs>{patterns}</defs>'
+        f"{painted}{outline}</svg>"
+    )
+
+
+def _pattern(look: Look, number: int) -> str:
+    ink = "".join(f"M{x} {y}h1v1h-1z" for x, y in _inked(look))
+    return (
+        f'<pattern id="look{number}" width="{_TILE}" height="{_TILE}" '
+        f'patternUnits="userSpaceOnUse"><rect width="{_TILE}" height="{_TILE}" '
+        f'fill="{checked_colour(look.fill)}"/><path d="{ink}" '
+        f'fill="{checked_colour(look.ink)}"/></pattern>'
+    )
+
+
+def _inked(look: Look) -> Iterator[tuple[int, int]]:
+    for y, row in enumerate(bytes.fromhex(look.pattern.value)):
+        yield from ((x, y) for x in range(_TILE) if row >> (_TILE - 1 - x) & 1)
+
+
+def _paths(shapes: Sequence[shapely.Geometry], frame: Frame) -> str:
+    parts = shapely.get_parts(np.array(shapes, dtype=object))
+    rings = shapely.get_rings(parts)
+    return "".join(_path(frame.place(shapely.get_coordinates(ring))) for ring in rings)
+
+
+def _path(points: npt.NDArray[np.float64]) -> str:
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points[:-1]) + "Z"
