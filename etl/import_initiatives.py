@@ -27,7 +27,7 @@ from etl.transform.initiatives import (
     refuse_repeated_ids,
     rename_headers,
 )
-from etl.transform.locate import Gazetteer, communes_of, locate
+from etl.transform.locate import Gazetteer, beneficiaries_of, communes_of, locate
 from etl.transform.perimeters import explain, perimeter_tables
 from geodata.schemas import INITIATIVES, PENDING, PERIMETERS
 from geodata.store import (
@@ -213,7 +213,7 @@ def _locate(
     batch: Batch, reference: Reference, decisions: Mapping[Key, Decision]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Split the rows into located ones (with their communes) and doubtful ones."""
-    rows = batch.rows
+    rows = _with_beneficiaries(batch.rows)
     gazetteer = Gazetteer.from_reference(reference)
     clues = pd.DataFrame(
         {
@@ -237,6 +237,14 @@ def _locate(
         row=batch.cells.reindex(origin).to_numpy(),
     )
     return located, doubtful
+
+
+def _with_beneficiaries(rows: pd.DataFrame) -> pd.DataFrame:
+    """Fill an empty `education_level` from « toutes les écoles de … », typed as a territory."""
+    told = rows["territory_name"].map(lambda name: list(beneficiaries_of(name)))
+    return rows.assign(
+        education_level=rows["education_level"].where(rows["education_level"].map(bool), told)
+    )
 
 
 def _before(root: Path | None) -> Initiatives | None:

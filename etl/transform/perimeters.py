@@ -47,7 +47,7 @@ def explain(located: pd.DataFrame, *, cog_year: int) -> pd.Series:
     `located` has `loc_level`, `loc_code`, `loc_name`, `territory_year`, `commune_count`,
     `population`. Example: « Somme (département) et Communauté d'agglomération Amiens Métropole,
     réunis : 771 communes et 565 413 habitants, chaque commune comptée une fois (communes de 2026,
-    territoire tel qu'en 2013). »
+    territoire tel qu'en 2013). » A code that « - » precedes is said after « hors ».
     """
     return pd.Series(
         [_sentence(row, cog_year) for row in located.itertuples()],
@@ -58,10 +58,13 @@ def explain(located: pd.DataFrame, *, cog_year: int) -> pd.Series:
 
 def _sentence(row, cog_year: int) -> str:  # type: ignore[no-untyped-def]  # noqa: ANN001
     levels, names = row.loc_level.split(";"), row.loc_name.split(";")
-    parts = [
-        _named(level, name) for level, name in zip(_repeat(levels, len(names)), names, strict=True)
-    ]
-    union = f"{_join(parts)}{', réunis' if len(parts) > 1 else ''}"
+    levels, codes = _repeat(levels, len(names)), row.loc_code.split(";")
+    kept: list[str] = []
+    excluded: list[str] = []
+    for level, code, name in zip(levels, codes, names, strict=True):
+        (excluded if code.startswith("-") else kept).append(_named(level, name))
+    union = f"{_join(kept)}{', réunis' if len(kept) > 1 else ''}"
+    union = f"{union} hors {_join(excluded)}" if excluded else union
     communes = "1 commune" if row.commune_count == 1 else f"{_french(row.commune_count)} communes"
     dated = (
         f", territoire tel qu'en {row.territory_year}"

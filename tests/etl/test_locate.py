@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.transform.locate import CLUE_COLUMNS, OUTPUT_COLUMNS, communes_of, locate
+from etl.transform.locate import (
+    CLUE_COLUMNS,
+    OUTPUT_COLUMNS,
+    beneficiaries_of,
+    communes_of,
+    locate,
+)
 
 
 @pytest.fixture
@@ -209,3 +215,101 @@ def test_no_text_raises_and_every_status_has_a_reason(small_gazetteer, clues):
 
     assert found["loc_reason"]
     assert (found["loc_status"] == "matched") == bool(found["loc_code"])
+
+
+@pytest.mark.parametrize(
+    ("clues", "level", "code", "communes"),
+    [
+        pytest.param(
+            {"name": "la Gironde hors Bordeaux"},
+            *("departement;commune", "33;-33063", ["33281"]),
+            id="one commune out",
+        ),
+        pytest.param(
+            {"name": "Nouvelle-Aquitaine (à l'exception de Bordeaux Métropole)"},
+            *("region;epci", "75;-243300316", ["16216"]),
+            id="an EPCI out of a region",
+        ),
+        pytest.param(
+            {"name": "Normandie sauf Le Havre et Bihorel"},
+            *("region;commune;commune", "28;-76351;-76095", ["50129", "76108"]),
+            id="two communes out",
+        ),
+        pytest.param(
+            {"code": "33;-33063", "type": "departement;commune"},
+            *("departement;commune", "33;-33063", ["33281"]),
+            id="the published codes, read again",
+        ),
+        pytest.param(
+            {"name": "Gironde et Métropole de Lyon"},
+            *("departement;epci", "33;200046977", ["33063", "33281", "69123"]),
+            id="two places joined by et",
+        ),
+        pytest.param(
+            {"name": "Gironde + Lyon"},
+            *("departement;commune", "33;69123", ["33063", "33281", "69123"]),
+            id="two places joined by a plus",
+        ),
+        pytest.param(
+            {"name": "départements de la Gironde et du Rhône"},
+            *("departement;departement", "33;69", ["33063", "33281", "69123"]),
+            id="a kind in the plural",
+        ),
+    ],
+)
+def test_a_composite_territory_is_located_and_its_communes_counted_once(
+    answer, small_gazetteer, clues, level, code, communes
+):
+    found = answer(**clues)
+
+    assert (found["loc_status"], found["loc_level"], found["loc_code"]) == ("matched", level, code)
+    assert len(found["loc_name"].split(";")) == len(code.split(";"))
+    assert communes_of(found.to_frame().T, small_gazetteer).iloc[0] == communes
+
+
+@pytest.mark.parametrize(
+    "clues",
+    [
+        pytest.param({"name": "Gironde hors Lyon"}, id="what is excluded is elsewhere"),
+        pytest.param({"name": "Bordeaux hors Gironde"}, id="nothing is left"),
+        pytest.param({"name": "Gironde hors Xyzzyville"}, id="what is excluded is unknown"),
+        pytest.param({"name": "Gironde hors Bordeaux", "code": "33"}, id="the code says all of it"),
+        pytest.param({"name": "Rhône hors Lyon 3e"}, id="a part of a commune"),
+        pytest.param({"name": "Gironde et Rhône"}, id="et alone may be in a name"),
+        pytest.param({"name": "Lyon + Mérignac"}, id="a homonym among the pieces"),
+    ],
+)
+def test_a_composite_in_doubt_is_asked_about(answer, clues):
+    assert answer(**clues)["loc_status"] == "review"
+
+
+@pytest.mark.parametrize(
+    ("text", "schools"),
+    [
+        ("toutes les écoles de la CC Maremne", ("ecole",)),
+        ("les collèges publics de la Somme", ("college",)),
+        ("Tous les lycées d'Île-de-France", ("lycee",)),
+        ("TOUTES LES ECOLES DE LYON", ("ecole",)),
+        ("e\u0301coles et colle\u0300ges de Bordeaux", ("ecole", "college")),
+        ("École", ()),
+        ("Lyon", ()),
+        ("les écoles", ()),
+        ("Bordeaux, service des écoles", ()),
+    ],
+)
+def test_who_benefits_is_read_before_the_place(text, schools):
+    assert beneficiaries_of(text) == schools
+
+
+def test_beneficiaries_are_told_and_the_place_located(answer):
+    found = answer(name="toutes les écoles de Lyon")
+
+    assert found["loc_code"] == "69123"
+    assert "Bénéficiaires : écoles." in found["loc_reason"]
+
+
+def test_homonyms_are_told_with_their_departement(answer):
+    assert (
+        "Mérignac (Gironde, 33281) ; Mérignac (Charente, 16216)"
+        in (answer(name="Mérignac")["loc_reason"])
+    )

@@ -9,6 +9,7 @@ ranked, or is `rejected` where nothing on it can be used. See `docs/locate.md`.
 """
 
 from etl.transform.locate.batch import communes_of, locate
+from etl.transform.locate.forms import beneficiaries_of
 from etl.transform.locate.gazetteer import Gazetteer
 from etl.transform.locate.values import CLUE_COLUMNS, OUTPUT_COLUMNS, Method, Status
 
@@ -18,6 +19,7 @@ __all__ = [
     "Gazetteer",
     "Method",
     "Status",
+    "beneficiaries_of",
     "communes_of",
     "locate",
 ]

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from etl.transform.locate.by_code import bearers_of_any_level
 from etl.transform.locate.clues import Clue
 from etl.transform.locate.combine import locate_clue
+from etl.transform.locate.composite import (
+    excluding_word,
+    exclusion_in,
+    may_be_composite,
+    pieces_of_list,
+    unions_in,
+)
 from etl.transform.locate.forms import (
+    beneficiaries_of,
     read_code,
     read_name,
     read_postcode,
@@ -24,20 +34,31 @@ from etl.transform.locate.scope import NOWHERE, Scope, scope_of_departement, sco
 from etl.transform.locate.typos import TypoFinder
 from etl.transform.locate.uai import UAI_FORM, departement_of_uai, is_valid_uai
 from etl.transform.locate.union import split_lists, united
-from etl.transform.locate.values import CLUE_COLUMNS, OUTPUT_COLUMNS, Answer, Status
+from etl.transform.locate.values import (
+    CLUE_COLUMNS,
+    EXCLUDED,
+    OUTPUT_COLUMNS,
+    Answer,
+    Method,
+    Status,
+)
+from geodata.names import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import TypeVar
 
+    from etl.transform.locate.composite import Composite
     from etl.transform.locate.gazetteer import Gazetteer
     from etl.transform.locate.points import Point
+    from etl.transform.locate.values import Target
 
     Read = TypeVar("Read")
 
 # A code typed where a name is expected; five digits may also be a postal code (see `combine`).
 CODE_AS_NAME = re.compile(r"\d{9}|\d{14}|2[ABab]\d{3}|2[ABab]|9[78]\d|\d{7}[A-Za-z]")
 
+_LOST_ZERO = re.compile(r"[1-9]\d{3}(?:[.,]0+)?")  # « 1400 », a postal code without its zero
 TEXT_COLUMNS = tuple(column for column in CLUE_COLUMNS if column not in ("lat", "lon"))
 
 
@@ -112,6 +133,9 @@ class ClueReader:
 
     def locate(self, row: Mapping[Any, str], point: Point | None) -> Answer:
         """Locate one row: each part of a list on its own, then their union."""
+        name = row.get("name", "")
+        if may_be_composite(name) and ";" not in name and ";" not in row.get("code", ""):
+            return self._composite(row, point)
         parts, problem = split_lists(row)
         if problem:
             return problem
@@ -120,15 +144,99 @@ class ClueReader:
         return united([self._located_once(part) for part in parts], self.gazetteer)
 
     def _located(self, row: Mapping[Any, str], point: Point | None) -> Answer:
-        return locate_clue(self.clue(row, point), self.gazetteer, self.typos)
+        answer = locate_clue(self.clue(row, point), self.gazetteer, self.typos)
+        schools = beneficiaries_of(row.get("name", ""))
+        return answer.noting(_told(schools)) if schools else answer
 
     def _located_once(self, part: Mapping[str, str]) -> Answer:
         """Locate a part of a list; parts repeat from one list to another."""
         key = tuple(part.items())
         answer = self._parts.get(key)
         if answer is None:
-            answer = self._parts[key] = self._located(part, None)
+            code, name = part.get("code", ""), part.get("name", "")
+            whole = {**part, "code": code.removeprefix(EXCLUDED)}
+            ask = self._composite if may_be_composite(name) else self._located
+            answer = ask(whole, None)
+            if code.startswith(EXCLUDED):
+                answer = replace(answer, is_excluded=True)
+            self._parts[key] = answer
         return answer
+
+    def _composite(self, row: Mapping[Any, str], point: Point | None) -> Answer:
+        """Locate « A hors B », « A + B », « A et B »; whole first, as some names are so written."""
+        name, types = row.get("name", ""), row.get("type", "").split(";")
+        one_type = types[0] if len(types) == 1 else ""
+        whole = self._located({**row, "type": one_type}, point)
+        if excluding_word(name):
+            return self._exclusion(row, whole, types)
+        if whole.status is Status.MATCHED and ("+" not in name or whole.method in _LITERAL):
+            return whole
+        if row.get("code", ""):
+            return whole
+        return self._union_of_pieces(row, whole, types)
+
+    def _exclusion(self, row: Mapping[Any, str], whole: Answer, types: Sequence[str]) -> Answer:
+        name, word = row.get("name", ""), excluding_word(row.get("name", ""))
+        if whole.target and self._bears(whole.target, canonical(word)):
+            return whole
+        cut = exclusion_in(name)
+        if cut is None or excluding_word(cut.excluded[0]) or row.get("code", ""):
+            return whole.doubtful(f"« {short(name)} » : « {word} » n'a pas été compris. {_UNCUT}")
+        base = self._piece(row, cut.joined[0], types[0])
+        excluded = self._excluded(row, cut.excluded[0], types[1:])
+        parts = (base, *(replace(answer, is_excluded=True) for answer in excluded))
+        return _half_known(united(parts, self.gazetteer), parts)
+
+    def _excluded(self, row: Mapping[Any, str], text: str, types: Sequence[str]) -> list[Answer]:
+        """Locate what is excluded: one territory, else each piece of a list."""
+        whole = self._piece(row, text, types[0] if len(types) == 1 else "")
+        pieces = pieces_of_list(text)
+        if whole.status is Status.MATCHED or len(pieces) == 1:
+            return [whole]
+        told = types if len(types) == len(pieces) else [""] * len(pieces)
+        return [self._piece(row, piece, type_) for piece, type_ in zip(pieces, told, strict=True)]
+
+    def _union_of_pieces(
+        self, row: Mapping[Any, str], whole: Answer, types: Sequence[str]
+    ) -> Answer:
+        """Unite the pieces where each is known by its exact name, and the text says it is a list.
+
+        « Loire et Allier » is the name of a former EPCI as well as two départements: a question.
+        """
+        uncertain: Answer | None = None
+        for cut in unions_in(row.get("name", ""), row.get("type", "")):
+            told = types if len(types) == len(cut.joined) else [cut.type or ""] * len(cut.joined)
+            parts = [
+                self._piece(row, piece, type_)
+                for piece, type_ in zip(cut.joined, told, strict=True)
+            ]
+            answer = _half_known(united(parts, self.gazetteer), parts)
+            if answer.parts and (cut.is_explicit or _each_says_its_kind(cut, parts)):
+                return answer
+            if answer.parts or (cut.is_explicit and not whole.candidates):
+                uncertain = uncertain or answer
+        if uncertain is None or whole.status is Status.MATCHED:
+            return whole
+        if not uncertain.parts:
+            return uncertain
+        return uncertain.doubtful(
+            f"« {short(row.get('name', ''))} » : un seul territoire, ou plusieurs ? {_SEPARATE} "
+            f"{uncertain.reason}",
+            uncertain.candidates,
+        )
+
+    def _piece(self, row: Mapping[Any, str], name: str, type_: str) -> Answer:
+        """Locate a piece of a name, at the date and in the département of its row."""
+        around = {column: row[column] for column in ("departement", "year") if column in row}
+        return self._located({**around, "name": name, "type": type_}, None)
+
+    def _bears(self, target: Target, word: str) -> bool:
+        """Tell whether a name of the territory holds `word` (« Saint-Loup-Hors »)."""
+        return any(
+            f" {word} " in f" {canonical(naming.name)} "
+            for code in target.codes
+            for naming in bearers_of_any_level(code, self.gazetteer)
+        )
 
     def clue(self, row: Mapping[Any, str], point: Point | None) -> Clue:
         """Read the cells of a row without list."""
@@ -141,6 +249,10 @@ class ClueReader:
             code, uai = "", code
         postcode = row.get("postcode", "").strip()
         scope = self._departements[row.get("departement", "").strip()]
+        read = read_postcode(postcode) if postcode else ""
+        is_mended = bool(read) and _LOST_ZERO.fullmatch(postcode) is not None
+        if is_mended:
+            note = f"{note} Code postal « {postcode} » lu « {read} ».".strip()
         if postcode:
             scope &= self._scope_of_postcode(postcode)
         if uai:
@@ -154,7 +266,8 @@ class ClueReader:
             name=self._names[name],
             type=self._types[row.get("type", "").strip()],
             scope=scope,
-            postcode=postcode and (read_postcode(postcode) or postcode),
+            postcode=read or postcode,
+            is_postcode_mended=is_mended,
             year=year,
             note=note,
             uai=uai,
@@ -172,6 +285,32 @@ class ClueReader:
             return NOWHERE
         departement = departement_of_uai(uai, self.gazetteer)
         return Scope(frozenset({departement}), told=f"UAI {uai}") if departement else NOWHERE
+
+
+_LITERAL = (Method.NAME, Method.PAST_NAME)
+_UNCUT = "Écrivez « A hors B », avec deux territoires connus, sans code pour l'ensemble."
+_SEPARATE = "S'il y en a plusieurs, séparez-les par « ; »."
+
+
+def _each_says_its_kind(cut: Composite, parts: Sequence[Answer]) -> bool:
+    """Tell whether « A et B » can only be two: each known exactly, and the last says its kind.
+
+    « Somme et Amiens Métropole » is two; « CC de Lyon et Bordeaux » is perhaps a vanished EPCI.
+    """
+    exact = all(part.method in (*_LITERAL, Method.LOOSE_NAME) for part in parts)
+    return exact and bool(read_name(cut.joined[-1]).groups)
+
+
+def _half_known(answer: Answer, parts: Sequence[Answer]) -> Answer:
+    """Ask about a name of which one side is known: a human can say the other."""
+    known = [code for part in parts if part.target for code in part.target.codes]
+    rejected = answer.status is Status.REJECTED and known
+    return answer.doubtful(answer.reason, known) if rejected else answer
+
+
+def _told(schools: Sequence[str]) -> str:
+    plurals = {"ecole": "écoles", "college": "collèges", "lycee": "lycées"}
+    return f"Bénéficiaires : {', '.join(plurals[school] for school in schools)}."
 
 
 class Memory(dict[str, "Read"]):
@@ -222,7 +361,12 @@ def _level(answer: Answer) -> str:
 
 
 def _codes(answer: Answer) -> list[str]:
-    return [code for part in _parts(answer) if part.target for code in part.target.codes]
+    return [
+        f"{EXCLUDED}{code}" if part.is_excluded else code
+        for part in _parts(answer)
+        if part.target
+        for code in part.target.codes
+    ]
 
 
 def _name(answer: Answer, gazetteer: Gazetteer) -> str:

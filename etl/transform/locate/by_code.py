@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from etl.transform.locate.forms import COMMUNES, EPCIS, Groups, read_code, short
-from etl.transform.locate.settle import at, describe, ranked, settle
+from etl.transform.locate.settle import at, describe, describe_all, ranked, settle
 from etl.transform.locate.values import Answer, Method, Naming, Status, rejected, review
 from geodata.territories import Level
 
@@ -29,6 +30,7 @@ _SHORT_CODES: Groups = ((Level.DEPARTEMENT, Level.REGION), (Level.COLLECTIVITE,)
 _SIREN = re.compile(r"\d{9}")
 _SIRET = re.compile(r"\d{14}")
 _COMMUNE = re.compile(r"\d{5}|2[AB]\d{3}")
+COMMUNE_LENGTH = 5
 
 
 def by_code(clue: Clue, gazetteer: Gazetteer) -> Answer | None:
@@ -37,13 +39,50 @@ def by_code(clue: Clue, gazetteer: Gazetteer) -> Answer | None:
         return None
     code = read_code(clue.code)
     siret = bool(_SIRET.fullmatch(code))
-    for spelling in _spellings(code[:9] if siret else code, clue.groups):
+    for spelling in _spellings(code[:9] if siret else code):
         groups = _groups(spelling, clue.groups)
         for group in groups:
             found = _bearers(spelling, group, gazetteer)
             if found:
                 return _settled(clue, found, gazetteer, siret=siret)
-    return _unknown(clue, code, gazetteer)
+    return _mended(clue, code, gazetteer) or _unknown(clue, code, gazetteer)
+
+
+def _mended(clue: Clue, code: str, gazetteer: Gazetteer) -> Answer | None:
+    """Answer a code that lost characters with what it was, for `combine` to have it confirmed."""
+    levels = {level for group in clue.groups for level in group}
+    for whole in _mendings(code):
+        small = len(whole) == COMMUNE_LENGTH
+        if small and levels and Level.COMMUNE not in levels:
+            continue
+        for group in COMMUNES if small else clue.groups or _SHORT_CODES:
+            found = _bearers(whole, group, gazetteer)
+            if found:
+                answer = _settled(clue, found, gazetteer, siret=False)
+                return _as_mended(answer, clue, whole)
+    return None
+
+
+def _as_mended(answer: Answer, clue: Clue, whole: str) -> Answer:
+    told = f"Code « {short(clue.code)} » lu « {whole} »."
+    # « 1 », said to be a département, can be no other one; « 1053 » may have lost any character.
+    if answer.status is not Status.MATCHED or len(whole) != COMMUNE_LENGTH:
+        return answer.noting(told)
+    return replace(answer, method=Method.MENDED_CODE, confidence=0.95).noting(told)
+
+
+def _mendings(code: str) -> Iterator[str]:
+    """Yield what a damaged code may have been, without its zeros or its Corsican letter.
+
+    Corsica's communes bore 20xxx until 1976; 2A and 2B share the numbers, so one letter is right.
+    """
+    if re.fullmatch(r"\d{4}|\d", code):
+        yield f"0{code}"
+    elif re.fullmatch(r"0?2[AB]\d{1,4}", code):
+        code = code.removeprefix("0")
+        yield f"{code[:2]}{int(code[2:]):03d}"
+    elif re.fullmatch(r"20\d{3}", code):
+        yield from (f"2A{code[2:]}", f"2B{code[2:]}")
 
 
 def _settled(clue: Clue, found: list[Naming], gazetteer: Gazetteer, *, siret: bool) -> Answer:
@@ -56,7 +95,7 @@ def _settled(clue: Clue, found: list[Naming], gazetteer: Gazetteer, *, siret: bo
 
 def _ambiguous(clue: Clue, found: list[Naming], gazetteer: Gazetteer) -> Answer:
     choices = list(dict.fromkeys(naming.target for naming in at(found, clue.year)))
-    told = " ; ".join(describe(target, gazetteer) for target in choices[:4])
+    told = describe_all(choices[:4], gazetteer)
     return review(
         f"Le code « {short(clue.code)} » est celui de plusieurs territoires : {told}. "
         "Précisez le type.",
@@ -85,14 +124,9 @@ def _groups(code: str, asked: Groups) -> Groups:
     return COMMUNES if _COMMUNE.fullmatch(code) else _SHORT_CODES
 
 
-def _spellings(code: str, asked: Groups) -> Iterator[str]:
-    """Yield the code as typed, then with the zeros that spreadsheets and ministries move."""
+def _spellings(code: str) -> Iterator[str]:
+    """Yield the code as typed, then without the zero that ministries put before a département."""
     yield code
-    levels = {level for group in asked for level in group}
-    if re.fullmatch(r"\d{4}", code) and (not asked or levels & {Level.COMMUNE}):
-        yield f"0{code}"
-    if re.fullmatch(r"\d", code):
-        yield f"0{code}"
     if re.fullmatch(r"0(\d\d|2[AB])", code):
         yield code[1:]
 
@@ -123,7 +157,7 @@ def _unknown(clue: Clue, code: str, gazetteer: Gazetteer) -> Answer:
 
 
 def is_overseas(code: str) -> bool:
-    """Tell whether a code is that of a collectivité d'outre-mer (975, 977…), or of its communes."""
+    """Tell whether a code is that of a collectivité d'outre-mer (975, 988…), or of its communes."""
     return re.fullmatch(r"\d{3}|\d{5}", code) is not None and code[:3] in OVERSEAS_COLLECTIVITIES
 
 

@@ -27,7 +27,7 @@ from etl.transform.locate.forms import (
 )
 from etl.transform.locate.gazetteer import without_article
 from etl.transform.locate.scope import NOWHERE, Scope, departements_of_text
-from etl.transform.locate.settle import at, describe, now, ranked, settle
+from etl.transform.locate.settle import at, describe, describe_all, now, ranked, settle
 from etl.transform.locate.typos import KNOWN_FAR_AWAY, LONE_FROM, Near, Query, TypoFinder
 from etl.transform.locate.values import Answer, Method, Naming, Status, rejected, review
 from geodata.names import canonical, exact_key, loose_key, significant_words
@@ -432,7 +432,7 @@ def _settle_close(
     best, typed = close[0], short(clue.name.text)
     if not best.is_alone:
         targets = list(dict.fromkeys(near.naming.target for near in close))
-        told = " ; ".join(describe(target, gazetteer) for target in targets[:3])
+        told = describe_all(targets[:3], gazetteer)
         return review(
             f"« {typed} » n'est pas un nom connu ; il ressemble à : {told}. "
             "Corrigez, ou précisez le département.",

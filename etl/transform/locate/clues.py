@@ -28,6 +28,7 @@ class Clue:
     postcode: str = ""
     year: int | None = None
     note: str = ""
+    is_postcode_mended: bool = False
     uai: str = ""
     address: str = ""
     point: Point | None = None

@@ -15,6 +15,7 @@ from etl.transform.locate.forms import (
     TypedType,
     is_noise,
     read_name,
+    read_postcode,
     short,
     without_kind,
 )
@@ -58,10 +59,24 @@ def from_code(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer | N
     if coded.status is Status.MATCHED and coded.target:
         if named and not name_agrees(clue, coded.target, gazetteer):
             return _name_against_code(clue, coded, gazetteer, typos)
-        return _within_scope(clue, coded, gazetteer)
+        inside = _within_scope(clue, coded, gazetteer)
+        return inside if named else _confirmed(clue, inside, gazetteer)
     if not named or is_overseas(clue.code):
         return coded
     return _name_despite_code(clue, coded, gazetteer, typos)
+
+
+def _confirmed(clue: Clue, coded: Answer, gazetteer: Gazetteer) -> Answer:
+    """Send a code that had to be mended to review, where nothing else on the row confirms it."""
+    scope = clue.scope
+    if coded.method is not Method.MENDED_CODE or scope.departements or scope.communes:
+        return coded
+    served = gazetteer.communes_of_postcode.get(read_postcode(clue.code), ())
+    return coded.doubtful(
+        f"{coded.reason} Rien d'autre sur la ligne ne le confirme : un tableur a pu ôter un zéro. "
+        "Donnez le nom, le département ou le code complet.",
+        served,
+    )
 
 
 def _name_against_code(
@@ -224,12 +239,16 @@ def by_postcode(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer |
     postcode = clue.postcode or clue.name.postcode
     if not clue.postcode and postcode and clue.name.text.strip() == postcode:
         return _five_digits(clue, postcode, gazetteer)
-    return _served_by(postcode, gazetteer)
+    served = _served_by(postcode, gazetteer)
+    if served and clue.is_postcode_mended:
+        return served.doubtful(served.reason)
+    return served
 
 
 def _five_digits(clue: Clue, digits: str, gazetteer: Gazetteer) -> Answer:
     """Answer five digits typed as a name: a commune code, a postal code, or a question."""
     coded = by_code(replace(clue, code=digits), gazetteer)
+    coded = _confirmed(replace(clue, code=digits), coded, gazetteer) if coded else None
     posted = _served_by(digits, gazetteer)
     if coded is None or not coded.target:
         return posted or rejected(f"« {digits} » n'est ni un code commune ni un code postal.")

@@ -138,6 +138,13 @@ _BENEFICIARIES = re.compile(
     r"|scolaires?|professionnels?|generaux|ecoles?|colleges?|lycees?))*"
     r"(?= (?:de|du|des|d|a) )"
 )
+# Most names stop here.
+_MAYBE_BENEFICIARIES = re.compile(r"[ée]́?coles|coll[èe]̀?ges|lyc[ée]́?es|groupes", re.IGNORECASE)
+_SCHOOLS = (
+    ("ecole", frozenset({"ecoles", "groupes"})),
+    ("college", frozenset({"colleges"})),
+    ("lycee", frozenset({"lycees"})),
+)
 _LINK = re.compile(r"^ ?(?P<link>de la|de l|du|des|de|d|au|aux|a la|a l|a)(?= |$) ?")
 # « du Havre » holds the article of « Le Havre ».
 _ARTICLE_OF_LINK = {
@@ -164,7 +171,6 @@ _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _SEGMENTS = re.compile(r"\s+[-–—/|]+\s+|[,:|\n\t]+")
 # « Meudon France », but « Hauts-de-France », « Roissy-en-France ».
 _COUNTRY = re.compile(r"(?<! de)(?<! en)(?<! la) france$")
-_EXCLUSION = re.compile(r"(?<![a-z])(?:hors|sauf|excepte|a l exception de|hormis)(?![a-z])")
 _NUMBERED_DEPARTEMENT = re.compile(
     r"(?:le )?(?:conseil departemental|conseil general|departement|dept|dpt|dep|dsden|cd|cg)"
     r"(?: du| de| des| d)? ?(?P<code>\d{1,3}|2[ab])"
@@ -293,7 +299,6 @@ def _read_words(
     numbered = _NUMBERED_DEPARTEMENT.fullmatch(whole)
     words, groups, kind, trouble = strip_form(whole)
     trailing = _TRAILING_DEPARTEMENT.match(words)
-    exclusion = _EXCLUSION.search(whole)
     return TypedName(
         whole=whole,
         words=words,
@@ -304,11 +309,21 @@ def _read_words(
         asides=asides,
         segments=segments,
         trailing_departement=trailing["code"].upper() if trailing else "",
-        trouble="une exclusion (« hors », « sauf ») demande une décision humaine."
-        if exclusion and groups
-        else trouble,
+        trouble=trouble,
         **shared,  # type: ignore[arg-type]
     )
+
+
+def beneficiaries_of(text: str) -> tuple[str, ...]:
+    """Return who benefits, of ecole, college, lycee, where a name says it before the place.
+
+    « toutes les écoles de la CC Maremne » → (`ecole`,); « École » (Savoie), « Lyon » → ().
+    """
+    if not _MAYBE_BENEFICIARIES.search(text[:MAX_NAME_LENGTH]):
+        return ()
+    found = _BENEFICIARIES.match(canonical(text))
+    words = found[0].split() if found else []
+    return tuple(level for level, plurals in _SCHOOLS if not plurals.isdisjoint(words))
 
 
 def strip_form(words: str) -> tuple[str, Groups, str, str]:

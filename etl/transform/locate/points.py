@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from etl.transform.locate.values import Method, Status, Target
+from etl.transform.locate.values import EXCLUDED, Method, Status, Target
 from geodata.territories import Level
 
 if TYPE_CHECKING:
@@ -31,13 +31,14 @@ NEAR_KM = 2.0
 TOLERANCE_KM = 1.0
 KM_PER_DEGREE = 111.195  # mean length of a degree of a great circle
 # West, south, east, north in degrees, wider than the outlines: metropolitan France, Antilles,
-# Guyane, La Réunion, Mayotte.
+# Guyane, La Réunion, Mayotte, then Saint-Martin with Saint-Barthélemy.
 FRANCE_BOXES = (
     (-5.6, 41.2, 9.8, 51.3),
     (-61.9, 14.2, -60.6, 16.7),
     (-54.8, 2.0, -51.4, 6.0),
     (55.0, -21.6, 56.0, -20.7),
     (44.9, -13.2, 45.4, -12.5),
+    (-63.2, 17.8, -62.7, 18.2),
 )
 LAMBERT_93_BOX = (50_000.0, 6_000_000.0, 1_300_000.0, 7_200_000.0)  # metres, EPSG:2154
 
@@ -115,18 +116,14 @@ class Points:
 
 
 def communes_at(levels: str, codes: str, gazetteer: Gazetteer) -> tuple[str, ...]:
-    """Return the sorted communes under a located row's levels and codes."""
+    """Return the sorted communes under a located row's levels and codes, exclusions taken out."""
     every, told = codes.split(";") if codes else [], levels.split(";")
     told = told * len(every) if len(told) == 1 else told
-    return tuple(
-        sorted(
-            {
-                commune
-                for level, code in zip(told, every, strict=True)
-                for commune in gazetteer.communes_of(Target(Level(level), (code,)))
-            }
-        )
-    )
+    kept, excluded = set[str](), set[str]()
+    for level, code in zip(told, every, strict=True):
+        target = Target(Level(level), (code.removeprefix(EXCLUDED),))
+        (excluded if code.startswith(EXCLUDED) else kept).update(gazetteer.communes_of(target))
+    return tuple(sorted(kept - excluded))
 
 
 def _contradicted(

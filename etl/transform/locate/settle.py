@@ -96,14 +96,38 @@ def ranked(namings: Iterable[Naming]) -> list[str]:
     return list(dict.fromkeys(code for naming in ordered for code in naming.codes))
 
 
-def describe(target: Target, gazetteer: Gazetteer) -> str:
-    """Say a target in French: « commune Meudon (92048) »."""
-    names = [f"{gazetteer.label_of(target.level, code)} ({code})" for code in target.codes[:5]]
+def describe(target: Target, gazetteer: Gazetteer, *, labelled: bool = False) -> str:
+    """Say a target in French: « Meudon (Hauts-de-Seine, 92048) », « département Somme (80) ».
+
+    `labelled` says « commune » as well, for lists where levels differ.
+    """
+    names = [_placed(target.level, code, gazetteer) for code in target.codes[:5]]
     many = f" et {len(target.codes) - 5} autres" if len(target.codes) > len(names) else ""
-    if target.level in (Level.EPCI, Level.EPT):
+    silent = (Level.EPCI, Level.EPT) if labelled else (Level.EPCI, Level.EPT, Level.COMMUNE)
+    if target.level in silent:
         return f"{', '.join(names)}{many}"
     label = LABELS[target.level][0 if len(target.codes) == 1 else 1]
     return f"{label} {', '.join(names)}{many}"
+
+
+def describe_all(targets: Sequence[Target], gazetteer: Gazetteer) -> str:
+    """Say several targets, separated by semicolons, with their levels where these differ."""
+    mixed = len({target.level for target in targets}) > 1
+    return " ; ".join(describe(target, gazetteer, labelled=mixed) for target in targets)
+
+
+def _placed(level: Level, code: str, gazetteer: Gazetteer) -> str:
+    """Name a territory with its code, and a commune with its département: homonyms abound."""
+    name = gazetteer.label_of(level, code)
+    if level not in _NAMED_WITH_DEPARTEMENT:
+        return f"{name} ({code})"
+    commune = gazetteer.parents.get(code, code)
+    departement = gazetteer.departement_of_commune.get(commune, "")
+    around = gazetteer.labels.get((Level.DEPARTEMENT, departement))
+    return f"{name} ({around}, {code})" if around else f"{name} ({code})"
+
+
+_NAMED_WITH_DEPARTEMENT = (Level.COMMUNE, Level.COMMUNE_DELEGUEE, Level.COMMUNE_ASSOCIEE)
 
 
 def _sentence(naming: Naming, gazetteer: Gazetteer, typed: str, method: Method) -> str:
@@ -129,7 +153,7 @@ def now(naming: Naming, gazetteer: Gazetteer) -> str:
 
 def _homonyms(typed: str, namings: Sequence[Naming], gazetteer: Gazetteer) -> str:
     targets = list(dict.fromkeys(naming.target for naming in _by_population(namings)))
-    shown = " ; ".join(describe(target, gazetteer) for target in targets[:3])
+    shown = describe_all(targets[:3], gazetteer)
     more = f" ; et {len(targets) - 3} autres" if len(targets) > 3 else ""  # noqa: PLR2004
     return (
         f"« {typed} » désigne {len(targets)} territoires : {shown}{more}. "

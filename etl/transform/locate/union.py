@@ -1,9 +1,14 @@
-"""Lists in a cell: `departement;epci` + `Somme;Amiens Métropole` + `80;248000531`, a union."""
+"""Lists in a cell: `departement;epci` + `Somme;Amiens Métropole` + `80;248000531`, a union.
+
+A code that « - » precedes (`80;-248000531`) is taken out of the others.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from etl.transform.locate.gazetteer import SUB_COMMUNE
+from etl.transform.locate.settle import describe
 from etl.transform.locate.values import (
     MAX_CANDIDATES,
     STATUS_ORDER,
@@ -57,8 +62,11 @@ def _part(cells: Mapping[str, Sequence[str]], position: int, count: int) -> dict
     }
 
 
-def united(answers: Sequence[Answer], gazetteer: Gazetteer) -> Answer:  # noqa: ARG001
-    """Join the answers of the parts: the worst status wins, and every doubtful part is told."""
+def united(answers: Sequence[Answer], gazetteer: Gazetteer) -> Answer:
+    """Join the answers of the parts: the worst status wins, and every doubtful part is told.
+
+    Parts that are `is_excluded` are taken out of the others, where that leaves something.
+    """
     worst = max((answer.status for answer in answers), key=STATUS_ORDER.__getitem__)
     doubtful = [answer for answer in answers if answer.status is not Status.MATCHED]
     if doubtful:
@@ -69,13 +77,61 @@ def united(answers: Sequence[Answer], gazetteer: Gazetteer) -> Answer:  # noqa: 
         )
         candidates = dict.fromkeys(code for answer in doubtful for code in answer.candidates)
         return Answer(worst, reasons, candidates=tuple(candidates)[:MAX_CANDIDATES])
+    flat = _flat(answers)
+    kept = [answer for answer in flat if not answer.is_excluded]
+    excluded = [answer for answer in flat if answer.is_excluded]
+    problem = _cannot_exclude(answers, kept, excluded, gazetteer)
+    codes = tuple(
+        code for answer in kept for code in (answer.target.codes if answer.target else ())
+    )
+    if problem:
+        return review(problem, codes)
     return Answer(
         Status.MATCHED,
-        f"Union de {len(answers)} territoires. " + " ".join(answer.reason for answer in answers),
-        method=Method.UNION,
-        confidence=min(answer.confidence for answer in answers),
-        candidates=tuple(
-            code for answer in answers if answer.target for code in answer.target.codes
-        )[:MAX_CANDIDATES],
-        parts=tuple(answers),
+        _sentence(kept, excluded, gazetteer),
+        method=Method.EXCLUSION if excluded else Method.UNION,
+        confidence=min(answer.confidence for answer in flat),
+        candidates=codes[:MAX_CANDIDATES],
+        parts=(*kept, *excluded),
     )
+
+
+def _flat(answers: Sequence[Answer]) -> list[Answer]:
+    return [part for answer in answers for part in (answer.parts or (answer,))]
+
+
+def _sentence(kept: Sequence[Answer], excluded: Sequence[Answer], gazetteer: Gazetteer) -> str:
+    told = " ".join(answer.reason for answer in (*kept, *excluded))
+    if not excluded:
+        return f"Union de {len(kept)} territoires. {told}"
+    without = ", ".join(describe(part.target, gazetteer) for part in excluded if part.target)
+    return f"Territoire dont sont exclus : {without}. {told}"
+
+
+def _cannot_exclude(
+    answers: Sequence[Answer],
+    kept: Sequence[Answer],
+    excluded: Sequence[Answer],
+    gazetteer: Gazetteer,
+) -> str:
+    """Say why an exclusion makes no perimeter; « » where it does, or where there is none."""
+    if not excluded:
+        return ""
+    if not kept:
+        return "Une exclusion sans territoire dont exclure : dites l'ensemble d'abord."
+    if any(part.is_excluded for answer in answers for part in answer.parts):
+        return "Une exclusion dans une liste : une ligne par territoire, ou la liste des communes."
+    whole = _communes(kept, gazetteer)
+    for answer in excluded:
+        told = describe(answer.target, gazetteer) if answer.target else ""
+        if answer.target and answer.target.level in SUB_COMMUNE:
+            return f"{told} : seules des communes entières peuvent être exclues."
+        if whole.isdisjoint(_communes([answer], gazetteer)):
+            return f"{told} n'a aucune commune dans ce dont on l'exclut."
+    return "" if whole - _communes(excluded, gazetteer) else "L'exclusion ne laisse aucune commune."
+
+
+def _communes(answers: Sequence[Answer], gazetteer: Gazetteer) -> set[str]:
+    return {
+        code for answer in answers if answer.target for code in gazetteer.communes_of(answer.target)
+    }

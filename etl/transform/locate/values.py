@@ -40,6 +40,9 @@ OUTPUT_COLUMNS: tuple[str, ...] = (
 
 MAX_CANDIDATES = 10
 
+# Before a code of `loc_code`: this territory is taken out of the others (« 80;-248000531 »).
+EXCLUDED = "-"
+
 
 class Status(StrEnum):
     """What becomes of a row: located, waiting for a human, or without any usable clue."""
@@ -57,6 +60,7 @@ class Method(StrEnum):
     """How an answer was found, surest first."""
 
     CODE = "code"
+    MENDED_CODE = "code_complete"
     SIRET = "siret"
     NAME = "nom"
     PAST_NAME = "nom_ancien"
@@ -68,6 +72,7 @@ class Method(StrEnum):
     ADDRESS = "adresse"
     UAI = "uai"
     UNION = "union"
+    EXCLUSION = "exclusion"
 
 
 class Naming(NamedTuple):
@@ -112,7 +117,10 @@ class Target(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One located clue. `parts` holds the answers of a union, in the order that they were typed."""
+    """One located clue. `parts` holds the answers of a union, in the order that they were typed.
+
+    `is_excluded`: among parts, a territory that is taken out of the others.
+    """
 
     status: Status
     reason: str
@@ -121,6 +129,7 @@ class Answer:
     confidence: float = 0.0
     candidates: tuple[str, ...] = ()
     parts: tuple[Answer, ...] = ()
+    is_excluded: bool = False
 
     def doubtful(self, reason: str, candidates: Iterable[str] = ()) -> Answer:
         """Return this answer demoted to review, its code first among the candidates."""
