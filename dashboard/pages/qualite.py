@@ -178,7 +178,7 @@ def _how_to_correct_published() -> None:
         st.code("terrinum import MON-FICHIER.csv", language=None)
         st.markdown(
             "Pour corriger quelques lignes seulement, importez un fichier qui ne contient "
-            "qu’elles, avec leur identifiant : une ligne dont l’identifiant est connu remplace l’ancienne."
+            "qu’elles, avec leur identifiant : un identifiant connu remplace l’ancienne ligne."
         )
 
 
@@ -195,6 +195,9 @@ def _show_waiting(data: Data, outcome: str) -> None:
         else "Ces lignes ont une cellule illisible ou manquante. Corrigez le fichier, puis "
         "importez de nouveau."
     )
+    if outcome == REVIEW:
+        _how_to_decide()
+    st.markdown("Ou corrigez les lignes elles-mêmes, dans ce fichier, puis importez-le :")
     st.download_button(
         "Télécharger ces lignes à corriger (CSV)",
         data=lambda: safe_csv(quality.pending_rows(pending)),
@@ -227,20 +230,25 @@ def _show_one(data: Data, row: Waiting) -> None:
 
 
 def _decisions(data: Data, row: Waiting) -> None:
-    """Draw one command per candidate, then the command for any other territory."""
+    """Draw one command per candidate; without any, the command to complete."""
     for code in row.candidates:
         level = quality.candidate_level(row, data, code)
         if level is not None:
             name = quality.candidate_name(data, level, code)
             st.markdown(f"Si c’est **{plain(name)}** :")
             _command(quality.decide_command(row, level, code))
+    if not row.candidates:
+        st.markdown("Aucun candidat : remplacez NIVEAU:CODE par le territoire que vous décidez.")
+        _command(quality.decide_command(row, "NIVEAU", "CODE"))
+
+
+def _how_to_decide() -> None:
+    """Say once what every row below asks for."""
     st.markdown(
-        "Si c’est un autre territoire (un SIREN d’EPCI, ou la liste des communes séparées par "
-        "« ; »), remplacez NIVEAU:CODE :"
-    )
-    _command(quality.decide_command(row, "NIVEAU", "CODE"))
-    st.markdown(
-        "Puis importez de nouveau le fichier (sans nom de fichier : les initiatives livrées) :"
+        "1. Copiez la commande du bon candidat, avec votre nom et votre motif. Si c’est un autre "
+        "territoire, remplacez le code : SIREN d’un EPCI, ou communes séparées par « ; » "
+        "(`commune:80635;80716`, entre guillemets).\n"
+        "2. Puis importez de nouveau le fichier (sans nom de fichier : les initiatives livrées)."
     )
     st.code("terrinum import", language=None)
 
