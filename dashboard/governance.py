@@ -151,7 +151,7 @@ class Governance:
     def kept(self, mask: Mask) -> Self:
         """Keep the initiatives of a mask, shape (N,)."""
         tables = (self.cases, self.funding, self.actors, self.meetings)
-        return type(self)(*(each[mask[each["row"].to_numpy()]] for each in tables))
+        return type(self)(*(each[mask[each["row"].to_numpy(dtype="int64")]] for each in tables))
 
 
 def bare_places(communes: pd.Series, departements: pd.Series) -> dict[str, str]:
