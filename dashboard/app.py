@@ -23,7 +23,7 @@ def main() -> None:
             st.Page(qualite.show, title="Qualité", url_path="qualite"),
             st.Page(methode.show, title="Méthode", url_path="methode"),
         ],
-        position="top",
+        position="hidden" if st.context.is_embedded else "top",
     )
     st.set_page_config(page_title=f"{chosen.title} · Terrinum", page_icon=FAVICON, layout="wide")
     chosen.run()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 TITLE = "Terrinum"
+THIS_SITE, ANY_SITE = "'self'", "*"
 
 _NOSCRIPT = (
     "<noscript><p>Terrinum a besoin de JavaScript pour dessiner la carte. Activez-le dans les "
@@ -45,8 +46,24 @@ def in_french(page: str, *, stylesheet: str) -> str:
     return page.replace("</head>", f'<link rel="stylesheet" href="{stylesheet}">\n  </head>', 1)
 
 
-def page_policy(page: str) -> str:
+# The frame of the map is streamlit-folium's own page: English, and not to be enlarged.
+_COMPONENT_REWRITES: tuple[tuple[str, str], ...] = (
+    (r'<html lang="[^"]*"', '<html lang="fr"'),
+    (r",\s*maximum-scale=1(?:\.0)?,\s*user-scalable=no", ""),
+)
+
+
+def component_in_french(page: str) -> str:
+    """Rewrite the page of a component: its language, and the right to enlarge it."""
+    for pattern, replacement in _COMPONENT_REWRITES:
+        page = re.sub(pattern, replacement, page, count=1)
+    return page
+
+
+def page_policy(page: str, *, embedded: bool = False) -> str:
     """Write the Content-Security-Policy of the page: this server alone, no inline script but ours.
+
+    An `embedded` page may stand in a frame of any site: it is read only.
 
     Styles are inline (Streamlit makes them as it draws); so are images made by the page itself.
     """
@@ -66,7 +83,7 @@ def page_policy(page: str) -> str:
             "object-src 'none'",
             "base-uri 'self'",
             "form-action 'self'",
-            "frame-ancestors 'self'",
+            f"frame-ancestors {ANY_SITE if embedded else THIS_SITE}",
         )
     )
 
@@ -89,7 +106,8 @@ def component_policy(image_origins: Iterable[str] = ()) -> str:
             "object-src 'none'",
             "base-uri 'none'",
             "form-action 'none'",
-            "frame-ancestors 'self'",
+            # A page that holds it may be embedded elsewhere; alone, it shows nothing.
+            f"frame-ancestors {ANY_SITE}",
         )
     )
 

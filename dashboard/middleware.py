@@ -9,7 +9,13 @@ from starlette.datastructures import MutableHeaders
 from streamlit import config
 
 from dashboard.assets import APP_STYLE, PREFIX, hashed_name
-from dashboard.html_page import COMMON_HEADERS, component_policy, in_french, page_policy
+from dashboard.html_page import (
+    COMMON_HEADERS,
+    component_in_french,
+    component_policy,
+    in_french,
+    page_policy,
+)
 from dashboard.settings import offered_base_maps
 
 if TYPE_CHECKING:
@@ -17,6 +23,7 @@ if TYPE_CHECKING:
 
 POLICY = "Content-Security-Policy"
 COMPONENTS = "/component/"
+EMBED = b"embed=true"  # Streamlit's own parameter
 
 
 class SecurityHeaders:
@@ -53,18 +60,20 @@ class FrenchPage:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer through the wrapped app; what is not the page goes through untouched."""
-        if scope["type"] != "http" or COMPONENTS in scope["path"]:
+        """Answer through the wrapped app; what is not a page goes through untouched."""
+        if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        await self.app(scope, receive, _PageRewriter(send))
+        await self.app(scope, receive, _PageRewriter(send, scope))
 
 
 class _PageRewriter:
     """Hold an HTML answer back until it is whole, then send it rewritten."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, scope: Scope) -> None:
         self._send = send
+        self._is_component = COMPONENTS in scope["path"]
+        self._is_embedded = EMBED in scope.get("query_string", b"").split(b"&")
         self._start: Message | None = None
         self._body = b""
 
@@ -87,16 +96,21 @@ class _PageRewriter:
             if headers.get("content-encoding") == "gzip":
                 body = gzip.decompress(body)
                 del headers["content-encoding"]
-            page = in_french(body.decode("utf-8"), stylesheet=_stylesheet())
-            body = page.encode("utf-8")
+            body = self._rewritten(body.decode("utf-8"), headers).encode("utf-8")
             headers["content-length"] = str(len(body))
-            headers[POLICY] = page_policy(page)
         # They describe the file as Streamlit ships it, not what is sent.
         for name in ("etag", "last-modified"):
             if name in headers:
                 del headers[name]
         await self._send(start)
         await self._send({"type": "http.response.body", "body": body})
+
+    def _rewritten(self, page: str, headers: MutableHeaders) -> str:
+        if self._is_component:
+            return component_in_french(page)
+        page = in_french(page, stylesheet=_stylesheet())
+        headers[POLICY] = page_policy(page, embedded=self._is_embedded)
+        return page
 
 
 def _stylesheet() -> str:

@@ -31,7 +31,10 @@ NAME = "carte"
 
 
 def show() -> None:
-    """Draw the page."""
+    """Draw the page; in a frame of another site (`?embed=true`), the map alone."""
+    if st.context.is_embedded:
+        _show_embedded()
+        return
     page.title(
         "Les initiatives numériques éducatives",
         "Qui fait quoi, où, depuis quand et avec qui, dans les territoires de France.",
@@ -45,6 +48,21 @@ def show() -> None:
     else:
         _nothing_found(result)
     address.publish(result.selection, data.known)
+    page.footer(data)
+
+
+def _show_embedded() -> None:
+    """Draw what the address selects: figures, map, legend, and the mention to quote."""
+    data = screens.open_store()
+    page.messages(address.arrive(NAME, data.known))
+    result = outcome(data, address.read(data.known))
+    show_figures(data, result)
+    if result.initiatives:
+        shading = shading_of(data, result)
+        show_map(data, result, shading)
+        show_legend(shading)
+    else:
+        _nothing_found(result)
     page.footer(data)
 
 

@@ -30,6 +30,7 @@ WAITING_CHOICES = {
     "rejetees": ("Lignes rejetées", REJECTED),
 }
 METHOD_PREFIX = "methode-"
+PARAMETER, KEY, _WRITTEN = "voir", "qualite_voir", "qualite_voir_ecrit"
 
 
 def show() -> None:
@@ -79,27 +80,40 @@ def _overview(data: Data, choices: dict[str, tuple[str, int]]) -> None:
     )
     left, right = st.columns(2, gap="medium")
     with left:
-        st.subheader("Comment les lignes ont été localisées", anchor=False)
+        st.header("Comment les lignes ont été localisées", anchor=False)
         st.dataframe(
             quality.methods(data.initiatives).drop(columns="methode"),
             hide_index=True,
             alt="Initiatives par méthode de localisation",
         )
     with right:
-        st.subheader("Par fichier importé", anchor=False)
+        st.header("Par fichier importé", anchor=False)
         st.dataframe(quality.files(data), hide_index=True, alt="Qualité par fichier importé")
 
 
 def _choose(choices: dict[str, tuple[str, int]]) -> str:
+    """Draw the choice of what to look at, kept in step with the address."""
+    state, asked = st.session_state, st.query_params.get(PARAMETER)
+    if asked is not None and asked != state.get(_WRITTEN):  # a link, or the browser's « back »
+        _seed(asked, choices)
+    if state.get(KEY) not in choices:
+        state[KEY] = next(iter(choices))
     chosen = st.selectbox(
         "Que regarder",
         list(choices),
         format_func=lambda name: f"{choices[name][0]} ({french.number(choices[name][1])})",
-        key="voir",
-        bind="query-params",
+        key=KEY,
         filter_mode="contains",
     )
-    return chosen if chosen in choices else next(iter(choices))
+    st.query_params[PARAMETER] = state[_WRITTEN] = chosen
+    return str(chosen)
+
+
+def _seed(asked: str, choices: dict[str, tuple[str, int]]) -> None:
+    if asked in choices:
+        st.session_state[KEY] = asked
+    else:
+        page.messages(["L’adresse demande une liste inconnue : la première est montrée."])
 
 
 def _show_check(data: Data, name: str) -> None:
@@ -217,7 +231,7 @@ def _show_waiting(data: Data, outcome: str) -> None:
 
 def _show_one(data: Data, row: Waiting) -> None:
     with st.container(border=True, key=f"attente-{row.file}-{row.line}"):
-        st.markdown(f"#### {plain(row.title)}")
+        st.markdown(f"### {plain(row.title)}")
         st.markdown(f"{plain(row.file)}, ligne {row.line}. {plain(row.reason)}")
         if row.outcome == REVIEW:
             _decisions(data, row)
