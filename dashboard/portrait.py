@@ -220,7 +220,7 @@ class Portrait:
     def white_zones(self, level: Level) -> pd.DataFrame:
         """List the EPCI or communes that nothing kept covers, most inhabitants first.
 
-        Indexed by code; columns: name, within (département, and for a commune its EPCI),
+        Indexed by code; columns: name, within (départements, and for a commune its EPCI),
         communes, population, the last two inside the académie.
         """
         zones = white_zones(self._coverage(level))
@@ -279,7 +279,7 @@ class Portrait:
             epci = self.data.known.territories[Level.EPCI]
             return pd.Series(
                 [
-                    f"{epci.get(code, 'hors EPCI')}, {departement}"
+                    f"{departement}, {epci.get(code, 'hors EPCI')}"
                     for code, departement in zip(
                         inside["epci_code"].fillna(""), departements, strict=True
                     )

@@ -65,17 +65,17 @@ def by_epci(portrait: Portrait) -> pd.DataFrame:
     table = portrait.epci
     return pd.DataFrame(
         {
-            "Code": table.index,
             "EPCI": table["name"].to_numpy(),
             "Initiatives": table["initiatives"].to_numpy(),
             "Catégories présentes": table["categories"].to_numpy(),
-            "Communes": table["communes"].to_numpy(),
-            "Communes couvertes": table["communes_covered"].to_numpy(),
             "Habitants": table["population"].to_numpy(),
             "Habitants couverts": table["population_covered"].to_numpy(),
             "Part des habitants": _percent(
                 table["population_covered"], table["population"]
             ).to_numpy(),
+            "Communes": table["communes"].to_numpy(),
+            "Communes couvertes": table["communes_covered"].to_numpy(),
+            "Code": table.index,
         }
     )
 
@@ -84,11 +84,11 @@ def white_zones(portrait: Portrait, level: Level) -> pd.DataFrame:
     """Return the white zones of a level of ZONE_LEVELS, most inhabitants first."""
     table = portrait.white_zones(level)
     columns = {
-        "Code": table.index,
         ZONE_TITLES[level]: table["name"].to_numpy(),
+        "Habitants": table["population"].to_numpy(),
         "Dans": table["within"].to_numpy(),
         "Communes": table["communes"].to_numpy(),
-        "Habitants": table["population"].to_numpy(),
+        "Code": table.index,
     }
     if level is Level.COMMUNE:
         columns.pop("Communes")
@@ -101,13 +101,13 @@ def straddling(portrait: Portrait) -> pd.DataFrame:
         _shared(epci, parts, portrait.academie)
         for epci, parts in portrait.straddling.groupby("epci_code", sort=False)
     ]
-    columns = ["Code", "EPCI", "Communes ici", "Habitants ici", "Ailleurs"]
+    columns = ["EPCI", "Communes ici", "Habitants ici", "Ailleurs", "Code"]
     return pd.DataFrame(rows, columns=columns).sort_values(
         "Habitants ici", ascending=False, ignore_index=True
     )
 
 
-def _shared(epci: object, parts: pd.DataFrame, academie: str) -> tuple[object, str, int, int, str]:
+def _shared(epci: object, parts: pd.DataFrame, academie: str) -> tuple[str, int, int, str, object]:
     here = parts[parts["academie_code"] == academie].iloc[0]
     elsewhere = [
         f"{part['academie']} : {french.count(part['communes'], 'commune')}, "
@@ -115,7 +115,7 @@ def _shared(epci: object, parts: pd.DataFrame, academie: str) -> tuple[object, s
         for part in parts[parts["academie_code"] != academie].to_dict("records")
     ]
     communes, population = int(here["communes"]), int(here["population"])
-    return epci, str(here["name"]), communes, population, " ; ".join(elsewhere)
+    return str(here["name"]), communes, population, " ; ".join(elsewhere), epci
 
 
 def begun(portrait: Portrait) -> pd.DataFrame:
@@ -147,7 +147,7 @@ def announced(portrait: Portrait) -> pd.DataFrame:
         {
             "Porteur": table["name"],
             "Initiatives": table["initiatives"],
-            "Avec un montant annoncé": table["announced"],
+            "Avec montant": table["announced"],
             **money,
         }
     )
@@ -170,13 +170,17 @@ def what_is_counted(portrait: Portrait) -> str:
 def zones_title(portrait: Portrait) -> str:
     """Say what white zones lack."""
     chosen = [label(CATEGORIES, value) for value in portrait.selection.categories]
-    lacking = french.enumeration(chosen) if chosen else "aucune initiative, de quelque catégorie"
+    lacking = french.enumeration(chosen) if chosen else "aucune initiative recensée"
     return f"Zones blanches : {lacking}"
 
 
 def zone_counts(portrait: Portrait) -> str:
     """Say how many EPCI and communes are white zones, and their inhabitants."""
     parts = []
+    if not len(portrait.white_zones(Level.COMMUNE)):
+        return (
+            "Aucune zone blanche : chaque commune est dans le périmètre d’au moins une initiative"
+        )
     for level in ZONE_LEVELS:
         zones = portrait.white_zones(level)
         people = french.count(int(zones["population"].sum()), "habitant")

@@ -19,16 +19,29 @@ from dashboard.export.notice import notice_of
 from dashboard.filters.text import fold
 from dashboard.portrait import NO_ABSENCE, ZONE_LEVELS
 from geodata.store import StoreDamagedError
+from geodata.territories import Level
 
 if TYPE_CHECKING:
     from dashboard.portrait import Portrait
     from dashboard.versions import Changes
-    from geodata.territories import Level
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_ROWS = 50
 TABLE_PX = 400
-SHARE = st.column_config.ProgressColumn(format="%.1f %%", min_value=0, max_value=100)
+SHARE = st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)
+SHARE_TITLE = "Part des habitants"
+NUMBER = st.column_config.NumberColumn(format="localized")
+COLUMNS = {
+    **dict.fromkeys(("Habitants", "Habitants couverts", "Habitants ici"), NUMBER),
+    SHARE_TITLE: SHARE,
+    "Année": st.column_config.NumberColumn(format="%d", width=60),
+}
+NAME_PX, WITHIN_PX, NUMBER_PX = 300, 110, 85
+ZONE_COLUMNS = {
+    **{name: st.column_config.TextColumn(width=NAME_PX) for name in tables.ZONE_TITLES.values()},
+    "Habitants": st.column_config.NumberColumn(format="localized", width=NUMBER_PX),
+    "Dans": st.column_config.TextColumn(width=WITHIN_PX),
+}
 CHANGES = {
     "added": ("ajoutée", "ajoutées"),
     "removed": ("retirée", "retirées"),
@@ -76,20 +89,20 @@ def show_coverage(portrait: Portrait) -> None:
     """Draw the coverage by category, then by EPCI."""
     st.subheader("Couverture par catégorie", anchor=False)
     st.dataframe(
-        tables.by_category(portrait),
+        _shares(tables.by_category(portrait)),
         hide_index=True,
         alt="Couverture par catégorie",
-        column_config={"Part des habitants": SHARE},
+        column_config=COLUMNS,
         height="content",
     )
     if portrait.selection.categories:
         st.caption("Ce tableau montre toutes les catégories, quelle que soit celle choisie.")
     st.subheader("Couverture par EPCI", anchor=False)
     st.dataframe(
-        tables.by_epci(portrait),
+        _shares(tables.by_epci(portrait)),
         hide_index=True,
         alt="Couverture par EPCI",
-        column_config={"Part des habitants": SHARE},
+        column_config=COLUMNS,
         height=TABLE_PX,
     )
     st.caption(
@@ -103,6 +116,8 @@ def show_white_zones(portrait: Portrait) -> None:
     st.subheader(tables.zones_title(portrait), anchor=False)
     st.markdown(f"**{tables.zone_counts(portrait)}.** {NO_ABSENCE}")
     st.caption(_what_counts(portrait))
+    if not len(portrait.white_zones(Level.COMMUNE)):
+        return
     for column, level in zip(st.columns(len(ZONE_LEVELS), gap="medium"), ZONE_LEVELS, strict=True):
         with column:
             _white_zone_list(portrait, level)
@@ -115,7 +130,12 @@ def show_straddling(portrait: Portrait) -> None:
     if shared.empty:
         st.markdown("Aucun EPCI de l’académie n’en déborde.")
         return
-    st.dataframe(shared, hide_index=True, alt="EPCI à cheval sur plusieurs académies")
+    st.dataframe(
+        shared,
+        hide_index=True,
+        alt="EPCI à cheval sur plusieurs académies",
+        column_config=COLUMNS,
+    )
     st.caption("D’après l’appartenance de chaque commune à son EPCI et à son académie.")
 
 
@@ -136,7 +156,7 @@ def show_begun(portrait: Portrait) -> None:
             hide_index=True,
             alt="Initiatives commencées par année",
             height=TABLE_PX - 100,
-            column_config={"Année": st.column_config.NumberColumn(format="%d", width=60)},
+            column_config=COLUMNS,
         )
     if unknown:
         st.caption(
@@ -194,6 +214,11 @@ def show_history(portrait: Portrait) -> None:
         st.markdown("\n".join(f"- {plain(fact)}" for fact in portrait.history))
 
 
+def _shares(table: pd.DataFrame) -> pd.DataFrame:
+    """Turn the share from 0-100 to 0-1, which the browser writes as a percentage in French."""
+    return table.assign(**{SHARE_TITLE: table[SHARE_TITLE] / 100})
+
+
 def _what_counts(portrait: Portrait) -> str:
     if portrait.selection.reaches:
         return (
@@ -212,10 +237,16 @@ def _white_zone_list(portrait: Portrait, level: Level) -> None:
     title = french.upper_first(level.plural)
     st.markdown(f"**{title}** : {french.number(len(zones))}")
     if zones.empty:
-        st.markdown("Aucune zone blanche : tout est touché par au moins une initiative.")
+        st.markdown("Aucune : chacun est touché par au moins une initiative.")
         return
     shown = zones.head(SHOWN_ROWS)
-    st.dataframe(shown, hide_index=True, alt=f"Zones blanches : {level.plural}", height=TABLE_PX)
+    st.dataframe(
+        shown,
+        hide_index=True,
+        alt=f"Zones blanches : {level.plural}",
+        height=TABLE_PX,
+        column_config=ZONE_COLUMNS,
+    )
     if len(zones) > len(shown):
         st.caption(
             f"Les {len(shown)} plus peuplées sur {french.number(len(zones))} ; le fichier les "

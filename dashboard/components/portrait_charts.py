@@ -28,12 +28,17 @@ def begun_chart(begun: pd.DataFrame) -> alt.Chart:
     rows = long.assign(
         year=long["year"].astype("int64").astype("str"), reach=long["reach"].map(REACH_NAMES)
     )
-    names = list(REACH_NAMES.values())
+    years, names = list(dict.fromkeys(rows["year"])), list(REACH_NAMES.values())
     chart: alt.Chart = (
-        alt.Chart(rows, height=HEIGHT_PX, usermeta=NO_MENU)
+        alt.Chart(rows[rows["initiatives"] > 0], height=HEIGHT_PX, usermeta=NO_MENU)
         .mark_bar(stroke=DARK, strokeWidth=1)
         .encode(
-            x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap="greedy")),
+            x=alt.X(
+                "year:O",
+                title=None,
+                scale=alt.Scale(domain=years),
+                axis=alt.Axis(labelAngle=0, labelOverlap="greedy"),
+            ),
             y=alt.Y(
                 "initiatives:Q",
                 title="Initiatives commencées",
@@ -75,7 +80,7 @@ def amounts_chart(initiatives: pd.DataFrame) -> alt.Chart:
         .encode(
             x=alt.X(
                 "amount:Q",
-                title="Montant annoncé, en euros (échelle logarithmique)",
+                title="Euros annoncés (échelle logarithmique)",
                 scale=alt.Scale(type="log"),
                 axis=alt.Axis(format="~s", tickCount=5),
             ),
