@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from etl.transform.locate.forms import EPCIS, EPTS, METROPOLES, strip_form, without_kind
+from etl.transform.locate.outline_grid import OutlineGrid
 from etl.transform.locate.values import ALWAYS, FOREVER, Naming, Target
 from geodata.names import ARTICLES, bare_key, canonical, exact_key, loose_key, significant_words
 from geodata.territories import Level
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     import geopandas as gpd
+    import shapely
 
     from geodata.store import Reference
 
@@ -54,6 +55,7 @@ GENERIC_WORDS = frozenset(
     ]
 )
 _BEFORE_1999 = 19990101
+COARSE = "natural_earth"
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +85,7 @@ class Gazetteer:
     departements_by_prefix: Mapping[str, frozenset[str]]
     members: Mapping[tuple[Level, str], tuple[str, ...]]
     canonicals: tuple[str, ...] = ()
+    coarsely_drawn: frozenset[str] = frozenset()
     _outlines: Any = field(default=None, repr=False)
 
     @classmethod
@@ -148,6 +151,7 @@ class Gazetteer:
             ),
             departements_by_prefix=_departements_by_prefix(departements.values()),
             members=facts.members,
+            coarsely_drawn=_coarsely_drawn(communes),
             _outlines=outlines,
         )
 
@@ -179,21 +183,20 @@ class Gazetteer:
         return dict(zip(communes["code"].tolist(), communes.geometry.to_numpy(), strict=True))
 
     @cached_property
-    def _outline_trees(self) -> dict[Level, tuple[shapely.STRtree, np.ndarray[Any, Any]]]:
-        """Prepared outlines and their codes, by level."""
+    def _outline_grids(self) -> dict[Level, OutlineGrid]:
+        """Outlines made quick to find by point, by level."""
         frame = self.outlines
-        trees = {}
+        grids = {}
         for level in (Level.COMMUNE, Level.ARRONDISSEMENT_MUNICIPAL):
             rows = frame[frame["level"] == level] if frame is not None else None
             shapes = rows.geometry.to_numpy() if rows is not None else np.array([])
-            shapely.prepare(shapes)
             codes = rows["code"].to_numpy(dtype=object) if rows is not None else np.array([])
-            trees[level] = (shapely.STRtree(shapes), codes)
-        return trees
+            grids[level] = OutlineGrid(shapes, codes)
+        return grids
 
-    def outline_tree(self, level: Level) -> tuple[shapely.STRtree, np.ndarray[Any, Any]]:
-        """Return a spatial index of the outlines of `level`, and the code of each."""
-        return self._outline_trees[level]
+    def outline_grid(self, level: Level) -> OutlineGrid:
+        """Return the outlines of `level`, to be found by point."""
+        return self._outline_grids[level]
 
     @cached_property
     def _epcis_by_word(self) -> dict[str, tuple[int, ...]]:
@@ -266,6 +269,13 @@ class Gazetteer:
             return frozenset(self.departement_of_commune[code] for code in exact)
         prefixes = self.departements_by_prefix
         return prefixes.get(postcode[:3]) or prefixes.get(postcode[:2], frozenset())
+
+
+def _coarsely_drawn(communes: pd.DataFrame) -> frozenset[str]:
+    """Return the communes whose outline is a sketch, not the IGN's (geodata.schemas, COMMUNES)."""
+    if "outline_method" not in communes:
+        return frozenset()
+    return frozenset(communes.loc[communes["outline_method"] == COARSE, "commune_code"])
 
 
 class _TerritoryFacts:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     Floats = np.ndarray[Any, np.dtype[np.float64]]
     Codes = np.ndarray[Any, np.dtype[np.object_]]
+    Integers = np.ndarray[Any, np.dtype[np.int64]]
     Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 NEAR_KM = 2.0
@@ -43,6 +44,9 @@ FRANCE_BOXES = (
 LAMBERT_93_BOX = (50_000.0, 6_000_000.0, 1_300_000.0, 7_200_000.0)  # metres, EPSG:2154
 
 OUTSIDE_FRANCE = "Point hors de France ({lat}, {lon}) : attendu latitude puis longitude, en degrés."
+COARSE_OUTLINE = (
+    "Le contour de cette commune est grossier et le point est à moins de {near:g} km de son bord."
+)
 AT_SEA = (
     "Point dans aucune commune, à plus de {near:g} km de la plus proche (en mer ou à l'étranger)."
 )
@@ -71,7 +75,7 @@ class Points:
     `outcome` is -1 where the row has no coordinates; `lon` and `lat` are WGS84, NaN if unusable.
     """
 
-    outcome: np.ndarray[Any, np.dtype[np.int64]] | None = None
+    outcome: Integers | None = None
     distinct: tuple[Point, ...] = ()
     lon: Floats | None = None
     lat: Floats | None = None
@@ -95,24 +99,35 @@ class Points:
         usable = np.array([*(not point.problem for point in self.distinct), False])[self.outcome]
         settled = (located["loc_status"] == Status.MATCHED.value).to_numpy()
         rows = np.flatnonzero(settled & usable & (located["loc_method"] != Method.POINT).to_numpy())
-        far = [
-            row
-            for row in rows.tolist()
-            if self._is_far(row, str(here[row]), located.iloc[row], gazetteer)
-        ]
+        far = self._far(rows, here, located, gazetteer)
         return _contradicted(located, far, here, gazetteer) if far else located
 
-    def _is_far(self, row: int, here: str, located: pd.Series, gazetteer: Gazetteer) -> bool:
-        communes = communes_at(located["loc_level"], located["loc_code"], gazetteer)
-        if here in communes or self.lon is None or self.lat is None:
-            return False
+    def _far(
+        self, rows: Integers, here: Codes, located: pd.DataFrame, gazetteer: Gazetteer
+    ) -> list[int]:
+        """Keep the rows (positions) whose point is far outside their territory."""
+        told = pd.DataFrame(
+            {
+                "level": located["loc_level"].to_numpy()[rows],
+                "code": located["loc_code"].to_numpy()[rows],
+                "here": here[rows],
+            },
+            index=rows,
+        )
+        far = []
+        for (level, code), group in told.groupby(["level", "code"], sort=False):
+            communes = communes_at(str(level), str(code), gazetteer)
+            outside = group.index[~group["here"].isin(communes)].tolist()
+            far += [row for row in outside if self._is_far(row, communes, gazetteer)]
+        return sorted(far)
+
+    def _is_far(self, row: int, communes: Sequence[str], gazetteer: Gazetteer) -> bool:
         outlines = gazetteer.commune_outlines
         shapes = [outlines[code] for code in communes if code in outlines]
-        if not shapes:
+        if not shapes or self.lon is None or self.lat is None:
             return False
-        return bool(
-            min(_km(self.lon[row], self.lat[row], shape) for shape in shapes) > TOLERANCE_KM
-        )
+        lon, lat = self.lon[row], self.lat[row]
+        return bool(min(_km(lon, lat, shape) for shape in shapes) > TOLERANCE_KM)
 
 
 def communes_at(levels: str, codes: str, gazetteer: Gazetteer) -> tuple[str, ...]:
@@ -162,10 +177,8 @@ def read_points(clues: pd.DataFrame, gazetteer: Gazetteer) -> Points:
     if not told.any():
         return Points(outcome, (), lon, lat)
     rows = np.flatnonzero(told)
-    points = _outcomes(lon[rows], lat[rows], [notes[row] for row in rows.tolist()], gazetteer)
-    codes, distinct = pd.factorize(pd.Series(points, dtype="object"))
-    outcome[rows] = codes
-    return Points(outcome, tuple(distinct), lon, lat)
+    outcome[rows], distinct = _outcomes(lon[rows], lat[rows], notes[rows], gazetteer)
+    return Points(outcome, distinct, lon, lat)
 
 
 def _numbers(cells: pd.Series) -> tuple[Floats, Flags]:
@@ -227,48 +240,99 @@ def _in_france(lon: Floats, lat: Floats) -> Flags:
     return found
 
 
-def _outcomes(lon: Floats, lat: Floats, notes: Sequence[str], gazetteer: Gazetteer) -> list[Point]:
-    """Return what each point says."""
+def _outcomes(
+    lon: Floats, lat: Floats, notes: Codes, gazetteer: Gazetteer
+) -> tuple[Integers, tuple[Point, ...]]:
+    """Return (number of its outcome, for each point; the distinct outcomes)."""
+    note_numbers, every_note = pd.factorize(notes)
     if gazetteer.outlines is None:
-        return [Point(problem=note or "Contours absents du référentiel.") for note in notes]
-    usable = np.flatnonzero(~np.isnan(lon))
-    communes = containing(lon[usable], lat[usable], Level.COMMUNE, gazetteer)
-    cities = containing(lon[usable], lat[usable], Level.ARRONDISSEMENT_MUNICIPAL, gazetteer)
-    points = [Point(problem=note) for note in notes]
-    for row, commune, city in zip(usable.tolist(), communes.tolist(), cities.tolist(), strict=True):
-        inside = city if city and gazetteer.parents.get(city) == commune else ""
-        points[row] = (
-            Point(commune, inside, notes[row])
-            if commune
-            else _nearest(lon[row], lat[row], notes[row], gazetteer)
+        missing = "Contours absents du référentiel."
+        return note_numbers, tuple(Point(problem=note or missing) for note in every_note)
+    communes = _holders(lon, lat, Level.COMMUNE, gazetteer)
+    cities = _holders(lon, lat, Level.ARRONDISSEMENT_MUNICIPAL, gazetteer)
+    keys = np.column_stack([communes, cities, note_numbers])
+    # Points in no commune, or in one that is only sketched, are each told their own distance.
+    grid = gazetteer.outline_grid(Level.COMMUNE)
+    sketched = np.isin(grid.codes, list(gazetteer.coarsely_drawn))
+    own = np.zeros(len(lon), dtype=bool)
+    own[communes >= 0] = sketched[communes[communes >= 0]]
+    own[_near_a_commune(lon, lat, np.flatnonzero(~np.isnan(lon) & (communes < 0)), gazetteer)] = (
+        True
+    )
+    numbers, first = _numbered(np.column_stack([keys, np.where(own, np.arange(len(lon)), -1)]))
+    points = tuple(
+        _outcome(
+            tuple(keys[row].tolist()), lon[row], lat[row], str(every_note[keys[row, 2]]), gazetteer
         )
-    return points
+        for row in first.tolist()
+    )
+    return numbers, points
 
 
-def containing(
-    lon: Floats, lat: Floats, level: Level, gazetteer: Gazetteer
-) -> np.ndarray[Any, Any]:
-    """Return the code of the outline of `level` that holds each point, or « »."""
-    tree, codes = gazetteer.outline_tree(level)
-    found = np.full(len(lon), "", dtype=object)
-    if not len(codes) or not len(lon):
-        return found
-    rows, shapes = tree.query(shapely.points(lon, lat), predicate="intersects")
-    # A point on a border lies in two outlines: the first in code order, whatever the tree's.
-    order = np.lexsort((codes[shapes], rows))
-    rows, first = np.unique(rows[order], return_index=True)
-    found[rows] = codes[shapes[order][first]]
+def _numbered(keys: Integers) -> tuple[Integers, Integers]:
+    """Return (number of each distinct row of `keys`, for each row; first row of each number)."""
+    numbers = np.zeros(len(keys), dtype=np.int64)
+    for column in keys.T:
+        codes, values = pd.factorize(column)
+        numbers, _ = pd.factorize(numbers * (len(values) + 1) + codes)
+    _, first = np.unique(numbers, return_index=True)
+    return numbers, first
+
+
+def _outcome(
+    key: tuple[int, int, int], lon: float, lat: float, note: str, gazetteer: Gazetteer
+) -> Point:
+    """Say what a point is: in a commune, near one, or at sea."""
+    if np.isnan(lon):
+        return Point(problem=note)
+    held, city_held, _ = key
+    if held < 0:
+        return _nearest(lon, lat, note, gazetteer)
+    commune = gazetteer.outline_grid(Level.COMMUNE).codes[held]
+    cities = gazetteer.outline_grid(Level.ARRONDISSEMENT_MUNICIPAL).codes
+    city = cities[city_held] if city_held >= 0 else ""
+    inside = city if city and gazetteer.parents.get(city) == commune else ""
+    if commune in gazetteer.coarsely_drawn:
+        border = shapely.boundary(gazetteer.commune_outlines[commune])
+        if _km(lon, lat, border) < NEAR_KM:
+            note = f"{note} {COARSE_OUTLINE.format(near=NEAR_KM)}".strip()
+    return Point(commune, inside, note)
+
+
+def _holders(lon: Floats, lat: Floats, level: Level, gazetteer: Gazetteer) -> Integers:
+    """Return the position of the outline of `level` that holds each point, or -1."""
+    found = np.full(len(lon), -1, dtype=np.int64)
+    usable = np.flatnonzero(~np.isnan(lon))
+    found[usable] = gazetteer.outline_grid(level).holding(lon[usable], lat[usable])
     return found
+
+
+def containing(lon: Floats, lat: Floats, level: Level, gazetteer: Gazetteer) -> Codes:
+    """Return the code of the outline of `level` that holds each point, or « ».
+
+    `lon`, `lat`: degrees, WGS84. A point on a border goes to the first outline in code order.
+    """
+    codes = np.array([*gazetteer.outline_grid(level).codes, ""], dtype=object)
+    return codes[_holders(lon, lat, level, gazetteer)]
+
+
+def _near_a_commune(lon: Floats, lat: Floats, rows: Integers, gazetteer: Gazetteer) -> Integers:
+    """Keep the `rows` that may lie within NEAR_KM of a commune; the others are far at sea."""
+    tree = gazetteer.outline_grid(Level.COMMUNE).tree
+    reach = NEAR_KM / KM_PER_DEGREE / np.cos(np.radians(lat[rows]))
+    x, y = lon[rows], lat[rows]
+    around = shapely.box(x - reach, y - reach, x + reach, y + reach)
+    kept: Integers = rows[np.unique(tree.query(around)[0])]
+    return kept
 
 
 def _nearest(lon: float, lat: float, note: str, gazetteer: Gazetteer) -> Point:
     """Offer the nearest commune of a point that lies in none."""
-    tree, codes = gazetteer.outline_tree(Level.COMMUNE)
+    grid = gazetteer.outline_grid(Level.COMMUNE)
     reach = NEAR_KM / KM_PER_DEGREE / np.cos(np.radians(lat))
-    around = tree.query(shapely.Point(lon, lat).buffer(reach))
-    shapes = gazetteer.commune_outlines
+    around = grid.tree.query(shapely.Point(lon, lat), predicate="dwithin", distance=reach)
     ranked = sorted(
-        (_km(lon, lat, shapes[codes[place]]), codes[place]) for place in around.tolist()
+        (_km(lon, lat, grid.shapes[place]), grid.codes[place]) for place in around.tolist()
     )
     if not ranked or ranked[0][0] > NEAR_KM:
         return Point(problem=f"{note} {AT_SEA.format(near=NEAR_KM)}".strip())
