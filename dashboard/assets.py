@@ -1,8 +1,8 @@
 """The files that the browser loads: names that change with the content, compressed once.
 
-Two homes: the package (`static/built`, and `static/app.css`), named after their content when
-first read; the `web/` folder of the reference, whose names already hold a digest and which comes
-with its compressed forms.
+Two homes: the package (`static/built`, `static/app.css`, `static/app.js`), named after their
+content when first read; the `web/` folder of the reference, whose names already hold a digest and
+which comes with its compressed forms.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).parent / "static"
 BUILT = STATIC / "built"
 SCRIPT, STYLESHEET = "terrinum-map.js", "terrinum-map.css"
-APP_STYLE = STATIC / "app.css"
+APP_STYLE, APP_SCRIPT = STATIC / "app.css", STATIC / "app.js"
 PREFIX = "/fichiers"
 DIGEST_LENGTH = 12
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))  # best first
@@ -101,7 +101,7 @@ def find(name: str) -> Asset | None:
 
 
 def _packaged(name: str) -> Asset | None:
-    for path in (BUILT / SCRIPT, BUILT / STYLESHEET, APP_STYLE):
+    for path in (BUILT / SCRIPT, BUILT / STYLESHEET, APP_STYLE, APP_SCRIPT):
         if path.is_file() and hashed_name(path) == name:
             return _compressed(path, path.stat().st_mtime_ns)
     return None

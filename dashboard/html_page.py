@@ -21,6 +21,8 @@ _NOSCRIPT = (
     "<noscript><p>Terrinum a besoin de JavaScript pour dessiner la carte. Activez-le dans les "
     "réglages de votre navigateur, puis rechargez la page.</p></noscript>"
 )
+# The first stop of the keyboard; `static/app.js` moves the focus.
+_SKIP = '<a class="terrinum-skip" href="#contenu">Aller au contenu</a>'
 # Shown until the app draws itself; React empties this element when it starts.
 _LOADING = (
     '<div id="root"><p role="status" style="margin:20vh auto;max-width:24rem;text-align:center;'
@@ -30,20 +32,21 @@ _REWRITES: tuple[tuple[str, str], ...] = (
     (r'<html lang="[^"]*">', '<html lang="fr">'),
     (r"<title>[^<]*</title>", f"<title>{TITLE}</title>"),
     (r"<noscript>.*?</noscript>", _NOSCRIPT),
-    (r'<div id="root"></div>', _LOADING),
+    (r'<div id="root"></div>', f"{_SKIP}{_LOADING}"),
     (r'\s*<!--(?:(?!-->).)*?agent.*?-->\s*<link rel="service-desc"[^>]*/>', ""),
 )
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
-def in_french(page: str, *, stylesheet: str) -> str:
+def in_french(page: str, *, stylesheet: str, script: str) -> str:
     """Rewrite Streamlit's page: language, title, style, what is shown before JavaScript runs.
 
-    `stylesheet` is the address of our style sheet.
+    `stylesheet` and `script` are the addresses of our style sheet and of our script.
     """
     for pattern, replacement in _REWRITES:
         page = re.sub(pattern, replacement, page, count=1, flags=re.DOTALL)
-    return page.replace("</head>", f'<link rel="stylesheet" href="{stylesheet}">\n  </head>', 1)
+    ours = f'<link rel="stylesheet" href="{stylesheet}">\n<script src="{script}" defer></script>'
+    return page.replace("</head>", f"{ours}\n  </head>", 1)
 
 
 # The frame of the map is streamlit-folium's own page: English, and not to be enlarged.

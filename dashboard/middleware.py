@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from starlette.datastructures import MutableHeaders
 from streamlit import config
 
-from dashboard.assets import APP_STYLE, PREFIX, hashed_name
+from dashboard.assets import APP_SCRIPT, APP_STYLE, PREFIX, hashed_name
 from dashboard.html_page import (
     COMMON_HEADERS,
     component_in_french,
@@ -19,6 +19,8 @@ from dashboard.html_page import (
 from dashboard.settings import offered_base_maps
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = "Content-Security-Policy"
@@ -108,14 +110,14 @@ class _PageRewriter:
     def _rewritten(self, page: str, headers: MutableHeaders) -> str:
         if self._is_component:
             return component_in_french(page)
-        page = in_french(page, stylesheet=_stylesheet())
+        page = in_french(page, stylesheet=_address(APP_STYLE), script=_address(APP_SCRIPT))
         headers[POLICY] = page_policy(page, embedded=self._is_embedded)
         return page
 
 
-def _stylesheet() -> str:
+def _address(path: Path) -> str:
     base = str(config.get_option("server.baseUrlPath") or "").strip("/")
-    return f"{f'/{base}' if base else ''}{PREFIX}/{hashed_name(APP_STYLE)}"
+    return f"{f'/{base}' if base else ''}{PREFIX}/{hashed_name(path)}"
 
 
 def _is_page(start: Message) -> bool:

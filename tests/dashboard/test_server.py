@@ -27,7 +27,9 @@ def test_encodings_of_weight_zero_are_refused(header, expected):
 
 def test_a_page_of_another_streamlit_still_opens():
     page = "<html><head></head><body><script>1</script></body></html>"
-    assert in_french(page, stylesheet="/a.css").endswith("<script>1</script></body></html>")
+    assert in_french(page, stylesheet="/a.css", script="/a.js").endswith(
+        "<script>1</script></body></html>"
+    )
 
 
 def test_only_the_scripts_of_the_page_itself_may_run():
