@@ -37,9 +37,10 @@ def share(part: int, whole: int) -> str:
     return f"{digits}{NO_BREAK_SPACE}%"
 
 
-def euros(value: int) -> str:
-    """Write an amount: 4 455 800 €."""
-    return f"{number(value)}{NO_BREAK_SPACE}€"
+def euros(value: float) -> str:
+    """Write an amount: 4 455 800 €; cents only where there are some: 58 921,93 €."""
+    digits = f"{value:,.2f}".removesuffix(".00")
+    return f"{digits.replace(',', THIN_SPACE).replace('.', ',')}{NO_BREAK_SPACE}€"
 
 
 def years(start: int | None, end: int | None) -> str:
@@ -75,3 +76,8 @@ def date(iso: str) -> str:
     """Write 2026-11-23T21:19:04 as 23/11/2026; what is not a date is left as it is."""
     parts = iso[:10].split("-")
     return "/".join(reversed(parts)) if len(parts) == 3 else iso  # noqa: PLR2004 - y, m, d
+
+
+def places(names: str) -> str:
+    """Write a list of territories as files hold it, « Somme;Amiens Métropole », as a sentence."""
+    return enumeration([name.strip() for name in names.split(";") if name.strip()])

@@ -55,3 +55,13 @@ def test_period_says_what_is_known(start, end, expected):
 def test_enumeration_ends_with_et():
     assert french.enumeration(["a", "b", "c"]) == "a, b et c"
     assert french.enumeration(["a"]) == "a"
+
+
+def test_cents_are_told_only_where_there_are_some():
+    assert french.euros(58_921.93) == "58\u202f921,93\u00a0€"
+    assert french.euros(4_455_800.0) == "4\u202f455\u202f800\u00a0€"
+
+
+def test_a_list_of_territories_reads_as_a_sentence():
+    assert french.places("Somme;Amiens Métropole") == "Somme et Amiens Métropole"
+    assert french.places("Lyon") == "Lyon"
