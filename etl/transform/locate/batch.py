@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +47,7 @@ from etl.transform.locate.values import (
 from geodata.names import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import TypeVar
 
     from etl.transform.locate.composite import Composite
@@ -74,12 +76,25 @@ def locate(clues: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
     group, first = _distinct([*(texts[name] for name in texts), *points.keys], len(clues))
     reader = ClueReader(gazetteer)
     cells = [texts[name].iloc[first].tolist() for name in texts]
-    answers = [
-        reader.locate(dict(zip(texts.columns, row, strict=True)), points.at(position))
-        for position, *row in zip(first.tolist(), *cells, strict=True)
-    ]
+    with _no_collection():
+        answers = [
+            reader.locate(dict(zip(texts.columns, row, strict=True)), points.at(position))
+            for position, *row in zip(first.tolist(), *cells, strict=True)
+        ]
     located = _broadcast(_frame(answers, gazetteer), group).set_index(clues.index)
     return points.check(located, gazetteer)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Pause the search for cycles: none is made here, and each search walks the whole gazetteer."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _broadcast(distinct: pd.DataFrame, group: np.ndarray[Any, Any]) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from etl.transform.locate.by_code import bearers_of_any_level, by_code, is_overs
 from etl.transform.locate.by_name import by_name, exactly_named, look_up, readings_of
 from etl.transform.locate.forms import (
     COMMUNES,
+    NOISE_WORDS,
     TypedType,
     is_noise,
     read_name,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from etl.transform.locate.clues import Clue
+    from etl.transform.locate.forms import TypedName
     from etl.transform.locate.gazetteer import Gazetteer
     from etl.transform.locate.typos import TypoFinder
 
@@ -176,7 +178,7 @@ def _is_another(clue: Clue, target: Target, gazetteer: Gazetteer) -> bool:
 
 def from_name(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer | None:
     """Answer from the name, within what the address and the columns say."""
-    if is_noise(clue.name.text) and not clue.name.arrondissement:
+    if _is_all_noise(clue.name) and not clue.name.arrondissement:
         return exactly_named(clue, gazetteer)
     inner = scope_of_postcode(clue.name.postcode, gazetteer)
     around = NOWHERE if clue.scope.communes else _scope_of_address(clue.address, gazetteer)
@@ -186,6 +188,11 @@ def from_name(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer | N
     if named is None or named.status is not Status.REJECTED:
         return named
     return _despite_unknown_name(clue, named, gazetteer, typos)
+
+
+def _is_all_noise(name: TypedName) -> bool:
+    """Tell the same as `is_noise` of the text, at less cost for the words already read."""
+    return NOISE_WORDS.issuperset(name.whole.split()) and is_noise(name.text)
 
 
 def _despite_unknown_name(

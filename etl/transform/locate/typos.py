@@ -11,7 +11,6 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -23,7 +22,7 @@ from geodata.names import bare_key, canonical, exact_key, loose_key
 from geodata.territories import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from etl.transform.locate.forms import Groups
     from etl.transform.locate.gazetteer import Gazetteer
@@ -91,10 +90,29 @@ class Near(NamedTuple):
 
 
 class Pool(NamedTuple):
-    """Names to compare with, as glued keys, and where each is in the gazetteer."""
+    """Names to compare with, as glued keys, and where each is in the gazetteer.
+
+    `by_length` keeps the names whose length is near that of a text, by (length, typos): most are
+    too long or too short to be within reach, and need not be compared.
+    """
 
     keys: tuple[str, ...]
     positions: tuple[int, ...]
+    by_length: dict[tuple[int, int], Pool]
+
+    def of_length(self, length: int, typos: int) -> Pool:
+        """Return the names that so many typos can lead to from a text of that length."""
+        near = self.by_length.get((length, typos))
+        if near is None:
+            kept = [place for place, key in enumerate(self.keys) if abs(len(key) - length) <= typos]
+            keys = tuple(self.keys[place] for place in kept)
+            near = Pool(keys, tuple(self.positions[place] for place in kept), {})
+            self.by_length[length, typos] = near
+        return near
+
+
+def _pool_of(keyed: Sequence[tuple[str, int]]) -> Pool:
+    return Pool(tuple(key for key, _ in keyed), tuple(position for _, position in keyed), {})
 
 
 class TypoFinder:
@@ -105,7 +123,7 @@ class TypoFinder:
         self._pools: dict[tuple[frozenset[Level], Scope], Pool] = {}
         self._by_departement: dict[str, list[int]] = {}
         self._blocks: dict[tuple[int, int, int, str], list[int]] = {}
-        self._block_pool = Pool((), ())
+        self._block_pool = _pool_of(())
 
     def near(self, query: Query, year: int | None) -> tuple[Near, ...]:
         """Return the names near a text, nearest first; none where the text is too short."""
@@ -152,18 +170,21 @@ class TypoFinder:
         self, key: str, levels: frozenset[Level], scope: Scope, limits: Limits
     ) -> Iterator[tuple[Naming, int]]:
         limit = _limit(key, limits)
-        pool = self._pool(levels, scope) if limit else Pool((), ())
-        yield from self._within(key, pool.keys, pool.positions, limit)
+        if limit:
+            pool = self._pool(levels, scope).of_length(len(key), limit)
+            yield from self._within(key, pool.keys, pool.positions, limit)
 
     def _within(
-        self, key: str, keys: tuple[str, ...] | list[str], positions: Iterable[int], limit: int
+        self, key: str, keys: Sequence[str], positions: Sequence[int], limit: int
     ) -> Iterator[tuple[Naming, int]]:
         if not keys:
             return
-        distances = process.cdist([key], keys, scorer=OSA.distance, score_cutoff=limit)[0]
-        places = tuple(positions)
-        for index in np.flatnonzero(distances <= limit).tolist():
-            yield self._gazetteer.namings[places[index]], int(distances[index])
+        found = process.extract(
+            key, keys, scorer=OSA.distance, processor=None, score_cutoff=limit, limit=None
+        )
+        # In the order of the names, as equally near ones are told apart by it.
+        for _, distance, index in sorted(found, key=_place):
+            yield self._gazetteer.namings[positions[index]], int(distance)
 
     def _pool(self, levels: frozenset[Level], scope: Scope) -> Pool:
         pool = self._pools.get((levels, scope))
@@ -184,7 +205,7 @@ class TypoFinder:
             for position in positions
             for key in _keys(gazetteer.namings[position], gazetteer.canonicals[position])
         ]
-        return Pool(tuple(key for key, _ in keyed), tuple(position for _, position in keyed))
+        return _pool_of(keyed)
 
     def _positions_in(self, scope: Scope) -> Iterable[int]:
         """Return the namings of the scope, from indexes made once; all without scope."""
@@ -241,12 +262,11 @@ class TypoFinder:
             if naming.level in COMMUNE_LEVELS
             for key in _keys(naming, gazetteer.canonicals[position])
         ]
-        keys, positions = tuple(key for key, _ in keyed), tuple(place for _, place in keyed)
         blocks: defaultdict[tuple[int, int, int, str], list[int]] = defaultdict(list)
-        for place, key in enumerate(keys):
+        for place, (key, _) in enumerate(keyed):
             for block in _blocks_of_name(key):
                 blocks[block].append(place)
-        self._block_pool, self._blocks = Pool(keys, positions), dict(blocks)
+        self._block_pool, self._blocks = _pool_of(keyed), dict(blocks)
 
 
 def _stands_alone(found: list[Found], query: Query, year: int | None, letters: int) -> bool:
@@ -291,6 +311,10 @@ def _margin_anywhere(best: Found, query: Query, letters: int) -> int:
 
 
 FAR_TOO_MANY = 10**9
+
+
+def _place(found: tuple[str, float, int]) -> int:
+    return found[2]
 
 
 def _size(one: Found) -> int:
