@@ -26,14 +26,13 @@ HOVER = """async places => {
   const times = [];
   for (const [x, y] of places) {
     const shown = new Promise(resolve => {
-      const watch = new MutationObserver(() => { watch.disconnect(); resolve(); });
-      watch.observe(card, {subtree: true, childList: true, characterData: true});
-      setTimeout(resolve, 500);
+      const watch = new MutationObserver(() => { watch.disconnect(); resolve(true); });
+      watch.observe(card, {subtree: true, childList: true, attributes: true});
+      setTimeout(resolve, 500, false);
     });
     const from = performance.now();
     map.dispatchEvent(new MouseEvent('mousemove', {clientX: x, clientY: y, bubbles: true}));
-    await shown;
-    times.push(performance.now() - from);
+    if (await shown) times.push(performance.now() - from);  // nothing changes out at sea
   }
   return times;
 }"""
