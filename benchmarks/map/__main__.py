@@ -15,6 +15,8 @@ import datetime
 import os
 import platform
 import re
+import signal
+import sys
 import tempfile
 from collections import defaultdict
 from pathlib import Path
@@ -43,6 +45,7 @@ RESULTS = re.compile(r"(?<=<!-- results -->\n).*?(?=<!-- /results -->)", re.DOTA
 
 def main() -> None:
     asked = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that servers are stopped too
     _prepare()
     designs = [EMPTY, APP, ELEMENT]
     designs += [] if asked.skip_usual else [SIMPLIFIED]
