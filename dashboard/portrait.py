@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from dashboard.figures import Outcome
     from dashboard.filters import Mask, Selection
     from geodata.coverage import Counts
+    from geodata.store import Reference
 
 NO_ABSENCE = (
     "Absence de trace n’est pas preuve d’absence : une zone blanche est un territoire où aucune "
@@ -34,6 +36,7 @@ NO_ABSENCE = (
 )
 PORTRAIT_LEVELS = (Level.COMMUNE, Level.EPCI, Level.DEPARTEMENT)
 ZONE_LEVELS = (Level.EPCI, Level.COMMUNE)
+_histories: WeakKeyDictionary[Reference, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
 _SUMS = ["communes", "communes_covered", "population", "population_covered"]
 
 
@@ -71,24 +74,13 @@ def white_zones(coverage: pd.DataFrame) -> pd.DataFrame:
     return ranked[["communes", "population"]]
 
 
-def straddling(
-    memberships: pd.DataFrame, communes: pd.DataFrame, *, academie: str | None = None
-) -> pd.DataFrame:
+def straddling(communes: pd.DataFrame, *, academie: str | None = None) -> pd.DataFrame:
     """List the EPCI with communes in several académies, one row per EPCI and académie.
 
     Columns: epci_code, academie_code, communes, population. With `academie`, only the EPCI that
-    have a commune there. Computed from table MEMBERSHIPS.
+    have a commune there. `communes` is table COMMUNES, which holds the memberships of each.
     """
-    epci, academies = (
-        memberships.loc[memberships["level"] == level, ["commune_code", "code"]]
-        for level in (Level.EPCI, Level.ACADEMIE)
-    )
-    both = (
-        epci.rename(columns={"code": "epci_code"})
-        .merge(academies.rename(columns={"code": "academie_code"}), on="commune_code")
-        .merge(communes[["commune_code", "population"]], on="commune_code", validate="m:1")
-    )
-    parts = both.groupby(["epci_code", "academie_code"], as_index=False).agg(
+    parts = communes.groupby(["epci_code", "academie_code"], as_index=False).agg(
         communes=("commune_code", "size"), population=("population", "sum")
     )
     parts = parts[parts.groupby("epci_code")["academie_code"].transform("size") > 1]
@@ -223,16 +215,12 @@ class Portrait:
         Indexed by code; columns: name, within (départements, and for a commune its EPCI),
         communes, population, the last two inside the académie.
         """
-        zones = white_zones(self._coverage(level))
-        return zones.assign(
-            name=self._names(level, zones.index), within=self._within(level).reindex(zones.index)
-        )[["name", "within", "communes", "population"]]
+        return self._zones[level]
 
     @cached_property
     def straddling(self) -> pd.DataFrame:
         """EPCI shared with another académie: name, parts here and elsewhere."""
-        reference = self.data.reference
-        parts = straddling(reference.memberships, reference.communes, academie=self.academie)
+        parts = straddling(self.data.communes, academie=self.academie)
         return parts.assign(
             name=self._names(Level.EPCI, parts["epci_code"]).to_numpy(),
             academie=self._names(Level.ACADEMIE, parts["academie_code"]).to_numpy(),
@@ -253,7 +241,22 @@ class Portrait:
     @cached_property
     def history(self) -> tuple[str, ...]:
         """What changed in the territories, one French sentence each."""
-        return academie_history.sentences(self.data.reference, self.academie)
+        # It takes longer than all the rest, and no filter changes it.
+        known = _histories.setdefault(self.data.reference, {})
+        if self.academie not in known:
+            known[self.academie] = academie_history.sentences(self.data.reference, self.academie)
+        return known[self.academie]
+
+    @cached_property
+    def _zones(self) -> dict[Level, pd.DataFrame]:
+        found = {}
+        for level in ZONE_LEVELS:
+            zones = white_zones(self._coverage(level))
+            found[level] = zones.assign(
+                name=self._names(level, zones.index),
+                within=self._within(level).reindex(zones.index),
+            )[["name", "within", "communes", "population"]]
+        return found
 
     def _ground(self, column: str, code: str) -> Mask:
         ground: Mask = (self.data.communes[column] == code).to_numpy(dtype=bool, na_value=False)

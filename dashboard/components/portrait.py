@@ -16,6 +16,7 @@ from dashboard.components.sheet import MONEY_CAVEAT
 from dashboard.export import safe_csv
 from dashboard.export.fields import MENTION
 from dashboard.export.notice import notice_of
+from dashboard.filters import address
 from dashboard.filters.text import fold
 from dashboard.portrait import NO_ABSENCE, ZONE_LEVELS
 from geodata.store import StoreDamagedError
@@ -88,25 +89,36 @@ def show_exports(portrait: Portrait, level: Level) -> None:
 def show_coverage(portrait: Portrait) -> None:
     """Draw the coverage by category, then by EPCI."""
     st.subheader("Couverture par catégorie", anchor=False)
+    view = hash((portrait.academie, portrait.selection))  # rows chosen do not outlive a filter
+    key = f"couverture-categorie-{view}"
     st.dataframe(
         _shares(tables.by_category(portrait)),
+        key=key,
         hide_index=True,
         alt="Couverture par catégorie",
         column_config=COLUMNS,
         height="content",
+        on_select=partial(_choose_category, key, portrait.categories["category"].tolist()),
+        selection_mode="single-row",
     )
+    st.caption("Choisissez une ligne pour ne garder que cette catégorie dans toute la page.")
     if portrait.selection.categories:
         st.caption("Ce tableau montre toutes les catégories, quelle que soit celle choisie.")
     st.subheader("Couverture par EPCI", anchor=False)
+    key = f"couverture-epci-{view}"
     st.dataframe(
         _shares(tables.by_epci(portrait)),
+        key=key,
         hide_index=True,
         alt="Couverture par EPCI",
         column_config=COLUMNS,
         height=TABLE_PX,
+        on_select=partial(_open_epci, key, portrait.epci.index.tolist()),
+        selection_mode="single-row",
     )
     st.caption(
-        "Un EPCI à cheval sur deux académies ne compte ici que ses communes de celle-ci. "
+        "Choisissez une ligne pour lire les initiatives d’un EPCI à côté de la carte. Un EPCI à "
+        "cheval sur deux académies ne compte ici que ses communes de celle-ci. "
         "« Catégories présentes » : quelle que soit la catégorie choisie."
     )
 
@@ -212,6 +224,17 @@ def show_history(portrait: Portrait) -> None:
     if portrait.history:
         st.subheader("Repères d’histoire", anchor=False)
         st.markdown("\n".join(f"- {plain(fact)}" for fact in portrait.history))
+
+
+def _choose_category(key: str, values: list[str]) -> None:
+    rows = st.session_state[key]["selection"]["rows"]
+    address.change(categories=[values[row] for row in rows])
+
+
+def _open_epci(key: str, codes: list[str]) -> None:
+    rows = st.session_state[key]["selection"]["rows"]
+    opened = (Level.EPCI, codes[rows[0]]) if rows else None
+    address.change(level=Level.EPCI, territory=opened, initiative=None)
 
 
 def _shares(table: pd.DataFrame) -> pd.DataFrame:

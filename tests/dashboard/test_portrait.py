@@ -54,21 +54,11 @@ def test_an_epci_touched_by_one_commune_is_no_white_zone():
 
 
 def test_an_epci_with_communes_in_two_academies_straddles():
-    memberships = pd.DataFrame(
-        [
-            ("epci", "A", "01001"),
-            ("epci", "A", "01002"),
-            ("epci", "B", "69001"),
-            ("academie", "10", "01001"),
-            ("academie", "08", "01002"),
-            ("academie", "10", "69001"),
-        ],
-        columns=["level", "code", "commune_code"],
-    )
-    found = straddling(memberships, COMMUNES, academie="10")
-    rows = found[["epci_code", "academie_code", "communes", "population"]].to_numpy().tolist()
-    assert rows == [["A", "08", 1, 20], ["A", "10", 1, 10]]
-    assert straddling(memberships, COMMUNES, academie="09").empty
+    rows = COMMUNES.assign(academie_code=["10", "08", "10", "10", "09"])
+    found = straddling(rows, academie="10")
+    parts = found[["epci_code", "academie_code", "communes", "population"]].to_numpy().tolist()
+    assert parts == [["A", "08", 1, 20], ["A", "10", 1, 10]]
+    assert straddling(rows, academie="09").empty
 
 
 def test_years_without_beginning_are_counted_zero_and_unknown_years_left_out():
@@ -318,13 +308,18 @@ def test_figures_and_white_zones_are_those_of_plain_sets(france, raw, code, cate
 
 
 @pytest.mark.france
-def test_the_epci_that_straddle_are_those_of_plain_sets(france, raw):
-    academies = raw["communes"].dropna(subset=["epci_code"]).groupby("epci_code")["academie_code"]
-    expected = {
-        epci for epci, codes in academies.agg(set).items() if len(codes) > 1 and "10" in codes
-    }
-    found = Portrait(france, "10", Selection()).straddling
-    assert set(found["epci_code"]) == expected
+def test_the_epci_that_straddle_are_those_of_the_memberships(france, reference):
+    members = reference.memberships
+    academie_of = dict(
+        members.loc[members["level"] == "academie", ["commune_code", "code"]].to_numpy().tolist()
+    )
+    academies = {}
+    for epci, commune in members.loc[
+        members["level"] == "epci", ["code", "commune_code"]
+    ].to_numpy():
+        academies.setdefault(epci, set()).add(academie_of[commune])
+    expected = {epci for epci, codes in academies.items() if len(codes) > 1 and "10" in codes}
+    assert set(Portrait(france, "10", Selection()).straddling["epci_code"]) == expected
     assert len(expected) == 3
 
 
