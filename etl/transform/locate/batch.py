@@ -77,8 +77,9 @@ def locate(clues: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
     reader = ClueReader(gazetteer)
     cells = [texts[name].iloc[first].tolist() for name in texts]
     with _no_collection():
+        names = texts.columns.tolist()
         answers = [
-            reader.locate(dict(zip(texts.columns, row, strict=True)), points.at(position))
+            reader.locate(dict(zip(names, row, strict=True)), points.at(position))
             for position, *row in zip(first.tolist(), *cells, strict=True)
         ]
     located = _broadcast(_frame(answers, gazetteer), group).set_index(clues.index)

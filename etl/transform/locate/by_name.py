@@ -34,7 +34,7 @@ from geodata.names import canonical, exact_key, loose_key, significant_words
 from geodata.territories import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from etl.transform.locate.clues import Clue
     from etl.transform.locate.gazetteer import Gazetteer
@@ -111,17 +111,23 @@ def by_name(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer | Non
     if not (name.words or name.arrondissement or name.code):
         return None
     trouble = clue.type.trouble or name.trouble
-    readings = list(readings_of(clue, gazetteer))
     answer = (
         _by_arrondissement(clue, gazetteer)
-        or _by_exact_name(clue, readings, gazetteer)
-        or _by_typo(clue, readings, gazetteer, typos)
-        or _outside_scope(clue, readings, gazetteer)
-        or _not_found(clue, readings, gazetteer)
+        or _by_exact_name(clue, readings_of(clue, gazetteer), gazetteer)
+        or _by_other_means(clue, gazetteer, typos)
     )
     if trouble:
         return answer.doubtful(f"« {short(name.text)} » : {trouble}")
     return answer
+
+
+def _by_other_means(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer:
+    readings = list(readings_of(clue, gazetteer))
+    return (
+        _by_typo(clue, readings, gazetteer, typos)
+        or _outside_scope(clue, readings, gazetteer)
+        or _not_found(clue, readings, gazetteer)
+    )
 
 
 def exactly_named(clue: Clue, gazetteer: Gazetteer) -> Answer | None:
@@ -198,7 +204,12 @@ class Asides:
         return f"« {short(self.rest)} » n'a pas été compris." if self.rest else ""
 
 
+NO_ASIDES = Asides()
+
+
 def _read_asides(texts: Sequence[str], gazetteer: Gazetteer) -> Asides:
+    if not texts:
+        return NO_ASIDES
     scope, rest = NOWHERE, []
     groups: Groups = ()
     for text in (part for cut in texts for part in re.split(r"\s*[,;/]\s*", cut) if part):
@@ -236,7 +247,7 @@ def _segment_readings(clue: Clue, gazetteer: Gazetteer) -> Iterator[Reading]:
             yield from _plain_readings(clue, part, bare, gazetteer)
 
 
-def _by_exact_name(clue: Clue, readings: Sequence[Reading], gazetteer: Gazetteer) -> Answer | None:
+def _by_exact_name(clue: Clue, readings: Iterable[Reading], gazetteer: Gazetteer) -> Answer | None:
     for reading in readings:
         for scope in _scopes(reading.scope):
             inside = reading if scope is reading.scope else replace(reading, scope=scope)
@@ -421,7 +432,8 @@ def _by_typo(
         for scope in _scopes(reading.scope):
             close = typos.near(Query(reading.words, reading.groups, scope), clue.year)
             if close:
-                return _settle_close(clue, replace(reading, scope=scope), close, gazetteer)
+                inside = reading if scope is reading.scope else replace(reading, scope=scope)
+                return _settle_close(clue, inside, close, gazetteer)
     return None
 
 

@@ -104,7 +104,8 @@ class Pool(NamedTuple):
         """Return the names that so many typos can lead to from a text of that length."""
         near = self.by_length.get((length, typos))
         if near is None:
-            kept = [place for place, key in enumerate(self.keys) if abs(len(key) - length) <= typos]
+            low, high = length - typos, length + typos
+            kept = [place for place, key in enumerate(self.keys) if low <= len(key) <= high]
             keys = tuple(self.keys[place] for place in kept)
             near = Pool(keys, tuple(self.positions[place] for place in kept), {})
             self.by_length[length, typos] = near
