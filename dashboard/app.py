@@ -5,7 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.assets import STATIC
-from dashboard.pages import academie, carte, donnees, gouvernance, initiative, methode, qualite
+from dashboard.pages import (
+    academie,
+    accessibilite,
+    carte,
+    donnees,
+    gouvernance,
+    initiative,
+    methode,
+    qualite,
+)
 
 FAVICON = str(STATIC / "favicon.svg")
 
@@ -22,6 +31,7 @@ def main() -> None:
             st.Page(donnees.show, title="Données", url_path="donnees"),
             st.Page(qualite.show, title="Qualité", url_path="qualite"),
             st.Page(methode.show, title="Méthode", url_path="methode"),
+            st.Page(accessibilite.show, title="Accessibilité", url_path="accessibilite"),
         ],
         position="hidden" if st.context.is_embedded else "top",
     )
