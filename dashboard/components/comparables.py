@@ -76,7 +76,7 @@ def show_similar(data: Data, number: int, ids: tuple[str, ...]) -> None:
     for place, points in enumerate(found.to_dict("records")):
         row = data.initiatives.iloc[int(points["row"])].to_dict()
         with columns[place % 2], st.container(key=f"semblable-{row['id']}", gap=None):
-            initiative_link(row["id"], row["title"])
+            initiative_link(row["id"], row["title"], place="semblable")
             st.html(facts_line(row) + f"<p class='terrinum-line'>{escape_text(told(points))}</p>")
             compare_button(row["id"], ids, place="semblable")
     st.caption(MEASURE)
@@ -157,7 +157,7 @@ def _territory(data: Data, home: Home, alike: pd.DataFrame, category: str) -> No
         here = touching(data.coverage, ground)[data.index.perimeter[alike.index]]
         if here.any():
             most_local = alike[here].sort_values(["commune_count", "title"]).iloc[0]
-            initiative_link(most_local["id"], f"→ {most_local['title']}")
+            initiative_link(most_local["id"], f"→ {most_local['title']}", place=home.code)
 
 
 def _name_or_link(data: Data, home: Home, category: str) -> None:

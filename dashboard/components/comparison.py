@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard import french
-from dashboard.components.initiatives import status_label, status_of, whole, years_of
+from dashboard.components.initiatives import amount, status_label, status_of, whole, years_of
 from dashboard.components.sheet import MONEY_CAVEAT
 from dashboard.escaping import escape_text, https_url, link_html
 from dashboard.labels import CATEGORIES, EDUCATION_LEVELS, LEAD_LEVELS, label
@@ -60,14 +60,15 @@ def _pupils(row: Row) -> str:
 
 
 def _money(row: Row) -> str:
-    budget = whole(row["budget_eur"])
+    budget = amount(row["budget_eur"])
     return "" if budget is None else escape_text(french.euros(budget))
 
 
 def _ground(row: Row) -> str:
     size = french.count(whole(row["commune_count"]) or 0, "commune")
     people = french.count(whole(row["population"]) or 0, "habitant")
-    return f"{escape_text(row['territory_name'])} <small>{escape_text(f'{size}, {people}')}</small>"
+    name = escape_text(french.places(row["territory_name"]))
+    return f"{name} <small>{escape_text(f'{size}, {people}')}</small>"
 
 
 def _several(column: str) -> Callable[[Row], str]:

@@ -37,7 +37,7 @@ def show_finder(data: Data, ids: tuple[str, ...]) -> None:
     st.markdown(_heading(len(found), is_search=bool(text.strip())))
     for row in data.initiatives.iloc[found[:SHOWN]].to_dict("records"):
         with st.container(key=f"trouve-{row['id']}", gap=None):
-            initiative_link(row["id"], row["title"])
+            initiative_link(row["id"], row["title"], place="trouve")
             st.html(facts_line(row))
             compare_button(row["id"], ids, place="trouve")
 
@@ -45,7 +45,7 @@ def show_finder(data: Data, ids: tuple[str, ...]) -> None:
 def facts_line(row: Row, *more: str) -> str:
     """Write what tells an initiative from another: territory, category, lead, years, status."""
     facts = (
-        row["territory_name"],
+        french.places(row["territory_name"]),
         label(CATEGORIES, row["category"]),
         row["lead_name"],
         years_of(row),

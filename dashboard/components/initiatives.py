@@ -30,6 +30,11 @@ def whole(value: object) -> int | None:
     return None if value is None or pd.isna(value) else int(value)  # type: ignore[call-overload]
 
 
+def amount(value: object) -> float | None:
+    """Return a nullable amount in euros as a float or None."""
+    return None if value is None or pd.isna(value) else float(value)  # type: ignore[arg-type, call-overload]
+
+
 def years_of(row: Row) -> str:
     """Write the years of an initiative."""
     return french.years(whole(row["start_year"]), whole(row["end_year"]))
@@ -52,7 +57,7 @@ def table_rows(initiatives: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Initiative": initiatives["title"].to_numpy(),
-            "Territoire": initiatives["territory_name"].to_numpy(),
+            "Territoire": [french.places(row["territory_name"]) for row in rows],
             "Catégorie": [label(CATEGORIES, row["category"]) for row in rows],
             "Porteur": initiatives["lead_name"].to_numpy(),
             "Années": [years_of(row) for row in rows],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.components.markdown import plain
+from dashboard.filters import address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,10 +18,26 @@ INITIATIVE_PAGE = "initiative"
 MAP_PAGE = "carte"
 
 
-def initiative_link(identifier: str, label: str, *, compared_with: str = "") -> None:
-    """Draw a link to the page of an initiative."""
-    asked = {"id": identifier, **({"comparer": compared_with} if compared_with else {})}
-    _link(INITIATIVE_PAGE, label, asked)
+def initiative_link(identifier: str, label: str, *, place: str) -> None:
+    """Draw a link to the page of an initiative; `place` tells two links to the same one apart.
+
+    On that page itself it is a button: Streamlit leaves the address as it was when a link leads to
+    the page that is shown.
+    """
+    if address.page_shown() == INITIATIVE_PAGE:
+        st.button(
+            plain(label),
+            key=f"ouvrir-{place}-{identifier}",
+            type="tertiary",
+            on_click=_open,
+            args=(identifier,),
+        )
+    else:
+        _link(INITIATIVE_PAGE, label, {"id": identifier})
+
+
+def _open(identifier: str) -> None:
+    st.query_params["id"] = identifier
 
 
 def map_link(label: str, *, level: Level, code: str, **filters: str) -> None:

@@ -27,6 +27,6 @@ def show_rows(data: Data, said: Mapping[int, str], *, key: str) -> None:
     for number in shown:
         row = data.initiatives.iloc[number].to_dict()
         with st.container(gap=None, key=f"{key}-{row['id']}"):
-            initiative_link(row["id"], row["title"])
+            initiative_link(row["id"], row["title"], place=key)
             more = f"<p class='terrinum-line'>{escape_text(said[number])}</p>"
             st.html(facts_line(row) + (more if said[number] else ""))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import french
-from dashboard.components.initiatives import status_label, status_of, whole, years_of
+from dashboard.components.initiatives import amount, status_label, status_of, whole, years_of
 from dashboard.components.links import initiative_link
 from dashboard.escaping import escape_text, https_url, link_html
 from dashboard.filters import address
@@ -38,7 +38,9 @@ def show_sheet(data: Data, identifier: str) -> None:
     row = data.initiatives.iloc[data.rows_by_id[identifier]].to_dict()
     with st.container(border=True, key="fiche"):
         st.html(sheet_html(row))
-        initiative_link(identifier, "Page de l’initiative : carte, comparables, lien à partager")
+        initiative_link(
+            identifier, "Page de l’initiative : carte, comparables, lien à partager", place="fiche"
+        )
         st.button("Fermer la fiche", icon=":material/close:", on_click=close, key="fermer_fiche")
 
 
@@ -105,7 +107,7 @@ def _size_lines(row: Row) -> Iterator[tuple[str, str]]:
 def _money_lines(row: Row) -> Iterator[tuple[str, str]]:
     if len(row["funders"]):
         yield "Financeurs", _list([_funder(each) for each in row["funders"]])
-    if (budget := whole(row["budget_eur"])) is not None:
+    if (budget := amount(row["budget_eur"])) is not None:
         yield (
             "Montant annoncé",
             f"{escape_text(french.euros(budget))}<small>{escape_text(MONEY_CAVEAT)}</small>",

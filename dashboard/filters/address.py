@@ -50,6 +50,12 @@ def leave(page: str) -> None:
     st.session_state[_PAGE] = page
 
 
+def page_shown() -> str | None:
+    """Return the page that the session shows."""
+    page: str | None = st.session_state.get(_PAGE)
+    return page
+
+
 def read(known: Known) -> Selection:
     """Read the selection from the state of the widgets."""
     state = st.session_state

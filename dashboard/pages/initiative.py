@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard import french
 from dashboard.comparables import MAX_COMPARED, compared
 from dashboard.components import page, screens
 from dashboard.components.comparables import show_like_territories, show_similar
@@ -61,7 +62,10 @@ def _opened() -> Data:
 def _initiative(data: Data, identifier: str, ids: tuple[str, ...], wrong: tuple[str, ...]) -> None:
     number = data.rows_by_id[identifier]
     row = data.initiatives.iloc[number].to_dict()
-    page.title(row["title"], f"{label(CATEGORIES, row['category'])} · {row['territory_name']}")
+    page.title(
+        row["title"],
+        f"{label(CATEGORIES, row['category'])} · {french.places(row['territory_name'])}",
+    )
     page.messages(wrong)
     st.html(status_track_html(status_of(row)))
     left, right = st.columns([6, 5], gap="medium")
