@@ -14,6 +14,7 @@ from geodata.territories import Level
 if TYPE_CHECKING:
     from dashboard.portrait import Portrait
 
+SAME_GROUND = "La région académique a le même territoire que l’académie."
 ZONE_TITLES = {Level.EPCI: "EPCI", Level.COMMUNE: "Commune"}
 
 
@@ -169,9 +170,9 @@ def what_is_counted(portrait: Portrait) -> str:
 
 def zones_title(portrait: Portrait) -> str:
     """Say what white zones lack."""
-    chosen = [label(CATEGORIES, value) for value in portrait.selection.categories]
-    lacking = french.enumeration(chosen) if chosen else "aucune initiative recensée"
-    return f"Zones blanches : {lacking}"
+    chosen = [f"« {label(CATEGORIES, value)} »" for value in portrait.selection.categories]
+    which = f" {french.enumeration(chosen)}" if chosen else ""
+    return f"Zones blanches : aucune initiative{which} recensée"
 
 
 def zone_counts(portrait: Portrait) -> str:

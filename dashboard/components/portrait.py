@@ -60,7 +60,7 @@ def show_comparison(portrait: Portrait) -> None:
     )
     names = [ground.name for ground in portrait.grounds]
     if len(names) == 2:  # noqa: PLR2004 - the académie and France
-        st.caption("La région académique a le même territoire que l’académie.")
+        st.caption(tables.SAME_GROUND)
 
 
 def show_exports(portrait: Portrait, level: Level) -> None:

@@ -109,9 +109,7 @@ def _content(portrait: Portrait, notice: Notice, *, level: Level) -> dict[str, A
         f"version {notice.version} · COG {notice.cog_year} · service indépendant, sans lien avec "
         "l’administration",
         "figures": _figures(portrait),
-        "comparison": _part(
-            "L’académie, sa région académique, la France", tables.comparison(portrait)
-        ),
+        "comparison": _comparison(portrait),
         "map": _map(portrait, level),
         "parts": [*_coverage_parts(portrait), *_zone_parts(portrait), *_other_parts(portrait)],
         "sources_title": "Sources, licence, version",
@@ -144,6 +142,14 @@ def _figures(portrait: Portrait) -> list[dict[str, str]]:
             "detail": f"{people} des {french.count(found.population_in_area, 'habitant')}",
         },
     ]
+
+
+def _comparison(portrait: Portrait) -> dict[str, Any]:
+    if len(portrait.grounds) > 2:  # noqa: PLR2004 - the académie and France
+        title, after = "L’académie, sa région académique, la France", []
+    else:
+        title, after = "L’académie et la France", [tables.SAME_GROUND]
+    return _part(title, tables.comparison(portrait), after=after)
 
 
 def _plural(value: int, singular: str, plural: str | None = None) -> str:
@@ -188,18 +194,13 @@ def _coverage_parts(portrait: Portrait) -> list[dict[str, Any]]:
 
 
 def _zone_parts(portrait: Portrait) -> list[dict[str, Any]]:
-    parts = []
-    for number, level in enumerate(ZONE_LEVELS):
+    said = [f"{tables.zone_counts(portrait)}.", NO_ABSENCE]
+    parts = [_part(tables.zones_title(portrait), None, before=said)]
+    for level in ZONE_LEVELS:
         zones = tables.white_zones(portrait, level)
-        first = f"{tables.zones_title(portrait)} : {tables.zone_counts(portrait)}."
-        parts.append(
-            _part(
-                f"Zones blanches : {level.plural}, par nombre d’habitants",
-                zones.head(SHOWN_ZONES) if len(zones) else None,
-                before=[first, NO_ABSENCE] if number == 0 else [],
-                after=_and_more(zones),
-            )
-        )
+        if len(zones):
+            title = f"Zones blanches : {level.plural}, par nombre d’habitants"
+            parts.append(_part(title, zones.head(SHOWN_ZONES), after=_and_more(zones)))
     return parts
 
 
@@ -259,7 +260,8 @@ def _table(table: pd.DataFrame) -> dict[str, Any]:
 
 def _weight(name: str, texts: list[str]) -> int:
     """Elastic width of a column, within what leaves room to the others."""
-    longest = max(len(name) // 2, *(len(text) for text in texts))
+    words = [len(word) + 2 for word in name.split()]
+    longest = max(*words, *(len(text) for text in texts))
     return min(max(longest, NARROWEST), WIDEST)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 WIDTH = 1000  # units of the drawing
 BENDS = 500  # bends smaller than the drawing's size / BENDS are dropped
+MANY, FINE, THICK = 200, 0.6, 1.2  # borders of many territories would hide their colours
 BORDER, EDGE = "#FFFFFF", "#4A5764"
 _TILE = 8
 
@@ -71,10 +72,11 @@ def map_svg(territories: Sequence[tuple[shapely.Geometry, Look]], edge: shapely.
     frame = Frame.around(shapes)
     looks = list(dict.fromkeys(look for _, look in territories))
     patterns = "".join(_pattern(look, number) for number, look in enumerate(looks))
+    line = FINE if len(territories) > MANY else THICK
     # One path per look: a thousand communes are five paths.
     painted = "".join(
         f'<path d="{_paths([shape for shape, its in territories if its == look], frame)}" '
-        f'fill="url(#look{number})" stroke="{BORDER}" stroke-width="1.2"/>'
+        f'fill="url(#look{number})" stroke="{BORDER}" stroke-width="{line}"/>'
         for number, look in enumerate(looks)
     )
     outline = f'<path d="{_paths([edge], frame)}" fill="none" stroke="{EDGE}" stroke-width="2"/>'
