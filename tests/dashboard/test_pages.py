@@ -73,13 +73,13 @@ def test_a_link_fills_the_widgets(store_dir):
 
 def test_an_unknown_academie_is_said_and_the_rest_is_shown(store_dir):
     app = run(academie="Atlantide")
-    assert "Académie inconnue \\: « Atlantide »" in app.warning[0].value
+    assert "Académie inconnue &#58; « Atlantide »" in app.warning[0].value
     assert figures_of(app) == (3, 3, 756_800)
 
 
 def test_an_address_cannot_write_a_link_in_the_page(store_dir):
     app = run(academie="[ici](https://ailleurs.fr) ![](https://ailleurs.fr/i.png)")
-    assert r"\[ici\]\(https\:" in app.warning[0].value
+    assert r"\[ici\]\(https&#58;" in app.warning[0].value
     assert "](" not in app.warning[0].value.replace(r"\]\(", "")
 
 
