@@ -1,6 +1,6 @@
 """Keep names, versions and hashes in an npm lock; drop every address (funding pages included).
 
-    python scripts/strip_lock.py frontend/package-lock.json
+python scripts/strip_lock.py frontend/package-lock.json
 """
 
 import json
