@@ -9,7 +9,7 @@ import pandas as pd
 
 from etl.errors import EtlError
 from etl.transform.locate import Status, locate
-from etl.transform.locate.batch import as_text
+from etl.transform.locate.cells import as_text
 from geodata.store.decisions import CLUES, Decision, key_of, read_decisions, record_decision
 from geodata.territories import Level
 

@@ -208,13 +208,49 @@ def test_no_cell_raises(small_gazetteer, column, cell):
     assert found["loc_reason"].iloc[0]
 
 
-@settings(max_examples=300, deadline=None)
-@given(st.dictionaries(st.sampled_from(CLUE_COLUMNS), st.text(max_size=30), min_size=1))
+any_text = st.one_of(
+    st.text(st.characters(exclude_categories=()), max_size=40),  # lone surrogates and NUL included
+    st.text("abcdeé 0123456789-;,()+'/&\x00\ud800\u0301", max_size=40),
+    st.sampled_from(["Bordeaux", "Mérignac", "33063", "la Gironde", "Métropole de Lyon"]).flatmap(
+        lambda known: st.text(max_size=4).map(lambda more: known + more)
+    ),
+    st.tuples(
+        st.sampled_from(["Gironde", "Lyon", "CC Xyz", "", "les écoles de Lyon"]),
+        st.sampled_from([" hors ", " et ", " + ", ";", " à l'exception de ", " (hors "]),
+        st.sampled_from(["Bordeaux", "Rhône", "", "tout", "Le Havre)"]),
+    ).map("".join),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.dictionaries(st.sampled_from(CLUE_COLUMNS), any_text, min_size=1))
 def test_no_text_raises_and_every_status_has_a_reason(small_gazetteer, clues):
-    found = locate(pd.DataFrame([clues]), small_gazetteer).iloc[0]
+    found = locate(pd.DataFrame([clues], dtype=object), small_gazetteer).iloc[0]
 
     assert found["loc_reason"]
     assert (found["loc_status"] == "matched") == bool(found["loc_code"])
+    codes, levels = found["loc_code"].split(";"), found["loc_level"].split(";")
+    assert len(levels) in {1, len(codes)}
+    communes = communes_of(found.to_frame().T, small_gazetteer).iloc[0]
+    assert communes == sorted(set(communes))
+    assert bool(communes) == (found["loc_status"] == "matched")
+
+
+@pytest.mark.parametrize("column", CLUE_COLUMNS)
+@pytest.mark.parametrize("unit", ["a", "é", " hors ", " et ", "+", ";", "1", "(", "\ud800", "\x00"])
+def test_a_cell_of_ten_megabytes_is_answered(small_gazetteer, column, unit):
+    cell = unit * (10_000_000 // len(unit))
+
+    found = locate(pd.DataFrame({column: [cell]}, dtype=object), small_gazetteer)
+
+    assert found["loc_reason"].iloc[0]
+
+
+def test_a_cell_that_is_a_list_is_read_as_its_text(small_gazetteer):
+    found = locate(pd.DataFrame({"name": [["Lyon"], "Lyon"]}), small_gazetteer)
+
+    assert found["loc_status"].iloc[1] == "matched"
+    assert found["loc_reason"].iloc[0]
 
 
 @pytest.mark.parametrize(

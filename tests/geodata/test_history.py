@@ -5,7 +5,7 @@ import datetime
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.history import (
@@ -197,3 +197,27 @@ def test_predecessors_are_the_codes_that_joined_the_commune():
 def test_absurd_years_are_clipped_to_the_calendar():
     assert read("01001", np.iinfo(np.int32).max).status == CodeStatus.CURRENT
     assert not read("01001", -5).valid_then
+
+
+@pytest.mark.france
+@settings(max_examples=8, deadline=None)
+@given(year=st.integers(1999, 2026))
+def test_every_real_code_forward_then_back_contains_the_start(reference, year):
+    periods = reference.commune_periods
+    first = datetime.date(year, 1, 1)
+    ended = periods["valid_to"].notna() & (periods["valid_to"].fillna(first) <= first)
+    alive = periods.loc[(periods["valid_from"] <= first) & ~ended, "code"].drop_duplicates()
+    forward = as_at(periods, alive, year)["successor_codes"]
+    todays = {code for codes in forward for code in codes}
+
+    back = codes_as_at(periods, todays, year)
+
+    known = set(zip(back["commune_code"], back["code_then"], strict=True))
+    lost = [
+        (code, now)
+        for code, codes in zip(alive, forward, strict=True)
+        for now in codes
+        if (now, code) not in known
+    ]
+    assert len(alive) > 34_000
+    assert lost == []

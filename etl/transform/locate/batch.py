@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from etl.transform.locate.by_code import bearers_of_any_level
+from etl.transform.locate.cells import as_text
 from etl.transform.locate.clues import Clue
 from etl.transform.locate.combine import locate_clue
 from etl.transform.locate.composite import (
@@ -103,21 +104,6 @@ def _broadcast(distinct: pd.DataFrame, group: np.ndarray[Any, Any]) -> pd.DataFr
     with ThreadPoolExecutor(max_workers=4) as pool:
         columns = pool.map(lambda name: distinct[name].array.take(group), distinct.columns)
         return pd.DataFrame(dict(zip(distinct.columns, columns, strict=True)), copy=False)
-
-
-def as_text(column: pd.Series) -> pd.Series:
-    """Turn any cells into text: nothing for a missing one, no « .0 » after a whole number."""
-    if isinstance(column.dtype, pd.StringDtype):
-        return column.fillna("")
-    codes, values = pd.factorize(column, use_na_sentinel=True)
-    words = np.array([*(_cell(value) for value in values), ""], dtype=object)
-    return pd.Series(words[codes], index=column.index, dtype="str")
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, float | np.floating) and float(value).is_integer():
-        return str(int(value))
-    return str(value)
 
 
 def _distinct(

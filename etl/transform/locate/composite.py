@@ -112,7 +112,9 @@ def unions_in(name: str, typed: str = "") -> Iterator[Composite]:
         if len(pieces) > 1:
             yield Composite(pieces, type=level or told)
     elif "+" in name:
-        yield Composite(tuple(piece for piece in _PLUS.split(name.strip()) if piece))
+        pieces = tuple(piece for piece in _PLUS.split(name.strip()) if piece)
+        if len(pieces) > 1:
+            yield Composite(pieces)
     else:
         yield from _around_and(name)
 

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from etl.transform.locate.cells import as_text
 from etl.transform.locate.values import EXCLUDED, Method, Status, Target
 from geodata.territories import Level
 
@@ -186,7 +187,7 @@ def _numbers(cells: pd.Series) -> tuple[Floats, Flags]:
     if pd.api.types.is_numeric_dtype(cells.dtype):
         numbers = cells.to_numpy(dtype="float64", na_value=np.nan)
         return numbers, ~np.isnan(numbers)
-    texts = cells.astype("str").fillna("").str.strip()
+    texts = as_text(cells).str.strip()
     numbers = pd.to_numeric(
         texts.str.slice(0, 40).str.replace(",", ".", regex=False), errors="coerce"
     ).to_numpy(dtype="float64", na_value=np.nan, copy=True)
