@@ -1,5 +1,8 @@
 """axe-core on every page, in the page and in the frames it holds: no serious issue of ours."""
 
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -101,7 +104,7 @@ def test_the_keyboard_skips_the_menu(reader):
     assert reader.page.evaluate("document.activeElement.matches('main, [data-testid=stMain]')")
 
 
-def test_another_site_may_embed_the_map_alone(reader, tmp_path):
+def test_the_embedded_page_is_the_map_alone(reader):
     reader.open("/?academie=Lyon&embed=true")
     reader.page.frame_locator("iframe").locator("canvas").first.wait_for()
     assert reader.figures()[0] > 0
@@ -109,24 +112,38 @@ def test_another_site_may_embed_the_map_alone(reader, tmp_path):
         assert reader.page.get_by_role(absent).count() == 0
 
 
-def test_a_frame_of_another_origin_shows_the_map(reader):
-    # « localhost » and « 127.0.0.1 » are two origins for a browser.
-    inner = reader.address.replace("127.0.0.1", "localhost")
-    html = (
-        f"<title>Hôte</title><iframe src='{inner}/?academie=Lyon&embed=true' width=900 height=800>"
-    )
-    reader.page.route("**/hote", lambda route: route.fulfill(body=html, content_type="text/html"))
-    reader.page.goto(f"{reader.address}/hote")
+@pytest.fixture
+def host(tmp_path):
+    """Serve pages of another site: another port is another origin for a browser."""
+    handler = partial(Quiet, directory=tmp_path)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+
+        def write(name, html):
+            (tmp_path / name).write_text(html, encoding="utf-8")
+            return f"http://127.0.0.1:{server.server_port}/{name}"
+
+        yield write
+        server.shutdown()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *words):
+        """Say nothing."""
+
+
+def test_another_site_shows_the_embedded_map_and_no_other_page(reader, host):
+    frame = "<title>Hôte</title><iframe src='{}' width=900 height=800></iframe>"
+    embedded = host("a.html", frame.format(f"{reader.address}/?academie=Lyon&amp;embed=true"))
+    reader.page.goto(embedded)
     held = reader.page.frame_locator("iframe")
-    held.locator(".terrinum-figures").wait_for(timeout=30_000)
-    held.frame_locator("iframe").locator("canvas").first.wait_for(timeout=30_000)
-    refused = reader.page.context.new_page()
+    held.locator(".terrinum-figures").wait_for()
+    held.frame_locator("iframe").locator("canvas").first.wait_for()
+    plain = host("b.html", frame.format(f"{reader.address}/"))
+    stranger = reader.page.context.browser.new_page()
     lines = []
-    refused.on("console", lambda line: lines.append(line.text))
-    refused.route(
-        "**/hote",
-        lambda route: route.fulfill(body=html.replace("&embed=true", ""), content_type="text/html"),
-    )
-    refused.goto(f"{reader.address}/hote")
-    refused.wait_for_timeout(1500)
+    stranger.on("console", lambda line: lines.append(line.text))
+    stranger.goto(plain)
+    stranger.wait_for_timeout(1500)
+    stranger.close()
     assert any("frame-ancestors" in line for line in lines)
