@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 IMAGES = Path(__file__).parent / "images"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
-COLOURS = 96
+COLOURS = 192
 REST_MS = 1500  # edges are smooth by then
 DESK, PHONE = (960, 640), (390, 844)
 # Machado, Oliveira and Fernandes (2009), deuteranopia, on linear RGB.
@@ -55,6 +55,7 @@ class Shot:
     words: Mapping[str, str]
     size: tuple[int, int] = DESK
     insets: bool = True
+    on_paper: bool = False
 
 
 SHOTS = (
@@ -66,7 +67,7 @@ SHOTS = (
     Shot("hatched", {"niveau": "commune", "academie": "Lyon"}),
     Shot("phone", {"niveau": "departement"}, size=PHONE),
 )
-VISION = Shot("vision", {"niveau": "departement"}, size=(640, 560), insets=False)
+VISION = Shot("vision", {"niveau": "region"}, size=(740, 560), insets=False, on_paper=True)
 
 
 def single_file(data: Data, shot: Shot) -> str:
@@ -83,6 +84,8 @@ def photograph(browser: Browser, data: Data, shot: Shot) -> Image.Image:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "carte.html"
         path.write_text(single_file(data, shot), encoding="utf-8")
+        if shot.on_paper:
+            page.emulate_media(media="print")
         page.goto(path.as_uri())
         # Asked again and again: waiting inside the page needs `eval`, which the file forbids.
         while not page.evaluate("() => window.__terrinum?.painted ?? 0"):

@@ -12,8 +12,8 @@ export interface NamedView extends Place {
   readonly title: string;
 }
 
-/** Room kept between a view and the sides of the map, in pixels; the buttons stand at the top. */
-const ROOM = { west: 12, north: 46, east: 12, south: 14 };
+/** Room kept between a view and the sides of the map, or the buttons at its top, in pixels. */
+const ROOM = 14;
 
 export interface Controls {
   readonly all: readonly L.Control[];
@@ -111,10 +111,13 @@ export class ViewsControl extends L.Control {
 
 /** Bring a rectangle into sight, at once, beside the insets where there are some. */
 export function goTo(map: L.Map, bounds: Corners): void {
-  const insets = map.getContainer().querySelector<HTMLElement>(".terrinum-insets");
+  const container = map.getContainer();
+  const insets = container.querySelector<HTMLElement>(".terrinum-insets");
+  // The bar wraps on a narrow map: its height is known once it stands there.
+  const bar = container.querySelector<HTMLElement>(".terrinum-views");
   map.fitBounds(boundsOf(bounds), {
-    paddingTopLeft: [ROOM.west + (insets?.offsetWidth ?? 0), ROOM.north],
-    paddingBottomRight: [ROOM.east, ROOM.south],
+    paddingTopLeft: [ROOM + (insets?.offsetWidth ?? 0), ROOM + (bar?.offsetHeight ?? 0)],
+    paddingBottomRight: [ROOM, ROOM],
     animate: false,
   });
 }
