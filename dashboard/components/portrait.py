@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_ROWS = 50
 TABLE_PX = 400
+FEW_ROWS = 7
 SHARE = st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)
 SHARE_TITLE = "Part des habitants"
 NUMBER = st.column_config.NumberColumn(format="localized")
@@ -37,11 +38,10 @@ COLUMNS = {
     SHARE_TITLE: SHARE,
     "Année": st.column_config.NumberColumn(format="%d", width=60),
 }
-NAME_PX, WITHIN_PX, NUMBER_PX = 300, 110, 85
 ZONE_COLUMNS = {
-    **{name: st.column_config.TextColumn(width=NAME_PX) for name in tables.ZONE_TITLES.values()},
-    "Habitants": st.column_config.NumberColumn(format="localized", width=NUMBER_PX),
-    "Dans": st.column_config.TextColumn(width=WITHIN_PX),
+    "EPCI": st.column_config.TextColumn(width=300),
+    "Commune": st.column_config.TextColumn(width=170),
+    "Habitants": st.column_config.NumberColumn(format="localized", width=85),
 }
 CHANGES = {
     "added": ("ajoutée", "ajoutées"),
@@ -154,7 +154,7 @@ def show_straddling(portrait: Portrait) -> None:
 def show_begun(portrait: Portrait) -> None:
     """Draw when the initiatives began: a chart and the same as a table."""
     st.subheader("Chronologie", anchor=False)
-    begun = portrait.begun_by_year
+    begun, table = portrait.begun_by_year, tables.begun(portrait)
     unknown = int(portrait.initiatives["start_year"].isna().sum())
     if begun.empty:
         st.markdown("Aucune des initiatives comptées n’a d’année de début connue.")
@@ -164,10 +164,10 @@ def show_begun(portrait: Portrait) -> None:
         st.altair_chart(begun_chart(begun), alt="Initiatives commencées par année")
     with right:
         st.dataframe(
-            tables.begun(portrait),
+            table,
             hide_index=True,
             alt="Initiatives commencées par année",
-            height=TABLE_PX - 100,
+            height=TABLE_PX - 100 if len(table) > FEW_ROWS else "content",
             column_config=COLUMNS,
         )
     if unknown:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import pandas as pd
@@ -17,6 +17,8 @@ DARK, LIGHT = SEQUENTIAL[4].fill, SEQUENTIAL[1].fill
 REACH_NAMES: Mapping[str, str] = {LOCAL_REACH: "Portée locale", WIDE_REACH: "Portée plus large"}
 NO_MENU = {"embedOptions": {"actions": False}}  # its menu is in English and links elsewhere
 HEIGHT_PX = 260
+# Darker than the theme's own: 4.5 to 1 on white at least.
+READABLE: Mapping[str, Any] = {"labelColor": "#4A5764", "titleColor": "#4A5764"}
 
 
 def begun_chart(begun: pd.DataFrame) -> alt.Chart:
@@ -37,18 +39,18 @@ def begun_chart(begun: pd.DataFrame) -> alt.Chart:
                 "year:O",
                 title=None,
                 scale=alt.Scale(domain=years),
-                axis=alt.Axis(labelAngle=0, labelOverlap="greedy"),
+                axis=alt.Axis(**READABLE, labelAngle=0, labelOverlap="greedy"),
             ),
             y=alt.Y(
                 "initiatives:Q",
                 title="Initiatives commencées",
-                axis=alt.Axis(tickMinStep=1, format="d"),
+                axis=alt.Axis(**READABLE, tickMinStep=1, format="d"),
             ),
             color=alt.Color(
                 "reach:N",
                 title=None,
                 scale=alt.Scale(domain=names, range=[DARK, LIGHT]),
-                legend=alt.Legend(orient="top"),
+                legend=alt.Legend(orient="top", labelColor="#4A5764"),
             ),
             order=alt.Order("reach:N"),
             tooltip=[
@@ -76,15 +78,15 @@ def amounts_chart(initiatives: pd.DataFrame) -> alt.Chart:
     )
     chart: alt.Chart = (
         alt.Chart(rows, height=alt.Step(38), usermeta=NO_MENU)
-        .mark_tick(color=DARK, thickness=4, size=24)
+        .mark_tick(color=DARK, opacity=1, thickness=4, size=24)
         .encode(
             x=alt.X(
                 "amount:Q",
                 title="Euros annoncés (échelle logarithmique)",
                 scale=alt.Scale(type="log"),
-                axis=alt.Axis(format="~s", tickCount=5),
+                axis=alt.Axis(**READABLE, format="~s", tickCount=5),
             ),
-            y=alt.Y("lead:N", title=None, axis=alt.Axis(labelLimit=240)),
+            y=alt.Y("lead:N", title=None, axis=alt.Axis(**READABLE, labelLimit=240)),
             tooltip=[
                 alt.Tooltip("title:N", title="Initiative"),
                 alt.Tooltip("lead:N", title="Porteur"),
