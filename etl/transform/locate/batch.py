@@ -7,7 +7,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -328,18 +328,30 @@ class Memory(dict[str, "Read"]):
         return value
 
 
+class Written(NamedTuple):
+    """A place as the output columns write it."""
+
+    level: str = ""
+    code: str = ""
+    name: str = ""
+    cog_year: int | None = None
+
+
 def _frame(answers: Sequence[Answer], gazetteer: Gazetteer) -> pd.DataFrame:
     """Write answers as OUTPUT_COLUMNS."""
-    matched = [answer.status is Status.MATCHED for answer in answers]
+    known: dict[Target | None, Written] = {None: Written()}
+    places = [
+        _of_parts(answer.parts, gazetteer) if answer.parts else _of(answer.target, known, gazetteer)
+        for answer in answers
+    ]
     columns = {
-        "loc_level": [_level(answer) for answer in answers],
-        "loc_code": [";".join(_codes(answer)) for answer in answers],
-        "loc_name": [_name(answer, gazetteer) for answer in answers],
-        "loc_cog_year": pd.array([_cog_year(answer, gazetteer) for answer in answers], "Int64"),
+        "loc_level": [place.level for place in places],
+        "loc_code": [place.code for place in places],
+        "loc_name": [place.name for place in places],
+        "loc_cog_year": pd.array([place.cog_year for place in places], "Int64"),
         "loc_method": [answer.method or "" for answer in answers],
         "loc_confidence": [
-            answer.confidence if sure else 0.0
-            for answer, sure in zip(answers, matched, strict=True)
+            answer.confidence if answer.status is Status.MATCHED else 0.0 for answer in answers
         ],
         "loc_status": [answer.status.value for answer in answers],
         "loc_candidates": [";".join(answer.candidates) for answer in answers],
@@ -350,34 +362,36 @@ def _frame(answers: Sequence[Answer], gazetteer: Gazetteer) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(texts, "str"))
 
 
-def _parts(answer: Answer) -> tuple[Answer, ...]:
-    return answer.parts or (answer,)
+def _of(
+    target: Target | None, known: dict[Target | None, Written], gazetteer: Gazetteer
+) -> Written:
+    """Write a target, once however many rows lead there."""
+    written = known.get(target)
+    if written is None and target:
+        written = known[target] = Written(
+            target.level.value,
+            ";".join(target.codes),
+            gazetteer.label(target),
+            gazetteer.cog_year_of(target),
+        )
+    return written or Written()
 
 
-def _level(answer: Answer) -> str:
-    """Write the level; of a union, one level for each code."""
-    targets = [part.target for part in _parts(answer) if part.target]
-    if len(targets) == 1:
-        return targets[0].level.value
-    return ";".join(target.level.value for target in targets for _ in target.codes)
-
-
-def _codes(answer: Answer) -> list[str]:
-    return [
+def _of_parts(parts: Sequence[Answer], gazetteer: Gazetteer) -> Written:
+    """Write the parts of a composite: one level and one name for each code."""
+    placed = [(part, part.target) for part in parts if part.target]
+    levels = [target.level.value for _, target in placed for _ in target.codes]
+    codes = [
         f"{EXCLUDED}{code}" if part.is_excluded else code
-        for part in _parts(answer)
-        if part.target
-        for code in part.target.codes
+        for part, target in placed
+        for code in target.codes
     ]
-
-
-def _name(answer: Answer, gazetteer: Gazetteer) -> str:
-    return ";".join(gazetteer.label(part.target) for part in _parts(answer) if part.target)
-
-
-def _cog_year(answer: Answer, gazetteer: Gazetteer) -> int | None:
-    years = [gazetteer.cog_year_of(part.target) for part in _parts(answer) if part.target]
-    return min(years, default=None)
+    return Written(
+        ";".join(levels),
+        ";".join(codes),
+        ";".join(gazetteer.label(target) for _, target in placed),
+        min((gazetteer.cog_year_of(target) for _, target in placed), default=None),
+    )
 
 
 def communes_of(located: pd.DataFrame, gazetteer: Gazetteer) -> pd.Series:

@@ -8,8 +8,8 @@ outside the scope is a contradiction, never an answer.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from etl.transform.locate.forms import (
     ANY_LEVEL,
@@ -84,8 +84,7 @@ COMMON_WORDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One way to understand a typed name: words to look up, at which levels, within what."""
 
     words: str
@@ -96,8 +95,7 @@ class Reading:
     doubt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """Namings that one rung gave for one reading."""
 
     namings: tuple[Naming, ...]
@@ -250,7 +248,7 @@ def _segment_readings(clue: Clue, gazetteer: Gazetteer) -> Iterator[Reading]:
 def _by_exact_name(clue: Clue, readings: Iterable[Reading], gazetteer: Gazetteer) -> Answer | None:
     for reading in readings:
         for scope in _scopes(reading.scope):
-            inside = reading if scope is reading.scope else replace(reading, scope=scope)
+            inside = reading if scope is reading.scope else reading._replace(scope=scope)
             found = look_up(inside, gazetteer)
             if found:
                 return _settle_found(clue, found, gazetteer)
@@ -432,7 +430,7 @@ def _by_typo(
         for scope in _scopes(reading.scope):
             close = typos.near(Query(reading.words, reading.groups, scope), clue.year)
             if close:
-                inside = reading if scope is reading.scope else replace(reading, scope=scope)
+                inside = reading if scope is reading.scope else reading._replace(scope=scope)
                 return _settle_close(clue, inside, close, gazetteer)
     return None
 
@@ -531,7 +529,7 @@ def _outside_scope(clue: Clue, readings: Sequence[Reading], gazetteer: Gazetteer
     for reading in readings:
         if not reading.scope:
             continue
-        found = look_up(replace(reading, scope=NOWHERE), gazetteer)
+        found = look_up(reading._replace(scope=NOWHERE), gazetteer)
         if found:
             namings = at(found.namings, clue.year)
             target = namings[0].target
@@ -549,7 +547,7 @@ def _not_found(clue: Clue, readings: Sequence[Reading], gazetteer: Gazetteer) ->
         (
             found
             for reading in readings
-            if (found := look_up(replace(reading, groups=ANY_LEVEL, scope=NOWHERE), gazetteer))
+            if (found := look_up(reading._replace(groups=ANY_LEVEL, scope=NOWHERE), gazetteer))
         ),
         None,
     )

@@ -134,7 +134,7 @@ def name_agrees(clue: Clue, target: Target, gazetteer: Gazetteer) -> bool:
     loose = replace(clue, type=TypedType(), scope=NOWHERE)
     own = set(target.codes) | set(gazetteer.communes_of(target))
     for reading in readings_of(loose, gazetteer):
-        found = look_up(replace(reading, scope=NOWHERE, groups=(tuple(Level),)), gazetteer)
+        found = look_up(reading._replace(scope=NOWHERE, groups=(tuple(Level),)), gazetteer)
         if found and any(_same_place(naming.target, own, target) for naming in found.namings):
             return True
     return _looks_like(clue, target, gazetteer)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from geodata.names import MAX_NAME_LENGTH, article_first, canonical, normalise
 from geodata.territories import Level
@@ -162,6 +162,8 @@ _TRAILING_KIND = re.compile(
     r"|communaute d agglomeration|communaute urbaine|communaute|intercom|interco"
     r"|intercommunalite)$"
 )
+# A cheap look before the search above.
+_LAST_WORDS = ("pole", "ration", "agglo", "communes", "urbaine", "te", "intercom", "interco")
 _POSTCODE = re.compile(r"(?<![\w])(?:F[- ]?)?(\d{2} ?\d{3})(?![\w])", re.IGNORECASE)
 # No digit, bracket, comma: most names, which then skip what only those need.
 _PLAIN_NAME = re.compile(r"[^\d()\[\],;:|/]*")
@@ -224,8 +226,7 @@ NOISE_WORDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TypedName:
+class TypedName(NamedTuple):
     """A typed name taken apart.
 
     `words`: canonical words of the name alone; `whole`: of the main text, form included.
@@ -295,10 +296,13 @@ def read_name(text: str) -> TypedName:
 def _read_words(
     whole: str, asides: tuple[str, ...], segments: tuple[str, ...], shared: dict[str, object]
 ) -> TypedName:
-    whole = _COUNTRY.sub("", whole)
-    numbered = _NUMBERED_DEPARTEMENT.fullmatch(whole)
+    if whole.endswith("france"):
+        whole = _COUNTRY.sub("", whole)
+    # Most names hold no digit, and skip what only numbers need.
+    has_digit = not whole.replace(" ", "").isalpha()
+    numbered = _NUMBERED_DEPARTEMENT.fullmatch(whole) if has_digit else None
     words, groups, kind, trouble = strip_form(whole)
-    trailing = _TRAILING_DEPARTEMENT.match(words)
+    trailing = _TRAILING_DEPARTEMENT.match(words) if has_digit else None
     return TypedName(
         whole=whole,
         words=words,
@@ -340,8 +344,9 @@ def strip_form(words: str) -> tuple[str, Groups, str, str]:
             if inner and inner[1] and inner[1] is not COMMUNES:
                 return inner
             return name, form.groups, form.kind, form.trouble
-    trailing = _TRAILING_KIND.search(words)
-    return (words, METROPOLES, "", "") if trailing else (words, (), "", "")
+    if words.endswith(_LAST_WORDS) and _TRAILING_KIND.search(words):
+        return words, METROPOLES, "", ""
+    return words, (), "", ""
 
 
 def without_kind(words: str) -> str:
