@@ -22,42 +22,42 @@ Elle dit ce qui est vérifié à chaque modification par un test automatique, ce
 # Topic of the RGAA, what holds, what is known to fail, what nobody checked.
 TOPICS: tuple[tuple[str, str, str, str], ...] = (
     (
-        "1. Images",
+        "Images",
         "Les motifs de la légende sont décoratifs et ignorés ; leur texte est à côté.",
         "La carte est dessinée dans un canevas : elle n’a pas d’équivalent dans le canevas même, "
         "mais un tableau sous la carte dit la même chose.",
         "",
     ),
     (
-        "2. Cadres",
+        "Cadres",
         "Le cadre de la carte porte un titre en français.",
         "",
         "Le titre dépend d’un script : sans lui, le cadre garde un nom technique.",
     ),
     (
-        "3. Couleurs",
+        "Couleurs",
         "Contrastes d’au moins 4,5 pour les textes ; les classes de la carte se distinguent aussi "
         "par des hachures et un texte, les statuts par un signe.",
         "",
         "Contraste des noms de villes sur toutes les teintes de la carte.",
     ),
-    ("4. Multimédia", "Sans objet : ni son, ni vidéo.", "", ""),
+    ("Multimédia", "Sans objet : ni son, ni vidéo.", "", ""),
     (
-        "5. Tableaux",
-        "Chaque tableau porte un nom et peut être téléchargé en CSV, ou existe en texte.",
+        "Tableaux",
+        "Chaque tableau porte un nom ; les lignes d’initiatives se téléchargent en CSV.",
         "Les grilles de Streamlit sont dessinées ; le tableau caché qui les double ne contient que "
         "les lignes visibles, et la sélection d’une ligne y est mal annoncée.",
         "",
     ),
     (
-        "6. Liens",
+        "Liens",
         "Chaque lien ouvre ce que dit son texte ; dans les tableaux, « Ouvrir » est sur la ligne "
         "de son initiative.",
         "« Ouvrir », seul, n’est pas explicite hors de son tableau.",
         "",
     ),
     (
-        "7. Scripts",
+        "Scripts",
         "Filtres, boutons et listes sont utilisables au clavier et nommés ; la carte se parcourt "
         "au clavier (Maj + flèches, Entrée) et annonce le territoire atteint.",
         "Après un filtre, les nouveaux chiffres ne sont pas annoncés par eux-mêmes aux lecteurs "
@@ -65,40 +65,40 @@ TOPICS: tuple[tuple[str, str, str, str], ...] = (
         "Parcours complet avec NVDA, JAWS, VoiceOver.",
     ),
     (
-        "8. Éléments obligatoires",
+        "Éléments obligatoires",
         "Langue française déclarée, y compris dans la carte ; titre propre à chaque page.",
         "Le code produit par Streamlit n’est pas validé ; quelques mots anglais peuvent subsister "
         "dans ses menus.",
         "",
     ),
     (
-        "9. Structure",
+        "Structure",
         "Un titre de niveau 1 par page ; zones d’en-tête, de menu et de contenu.",
         "Les titres du panneau des filtres (niveau 3) précèdent le titre de niveau 1 ; certains "
         "panneaux sautent un niveau.",
         "",
     ),
     (
-        "10. Présentation",
+        "Présentation",
         "Aucune information par la seule forme ou couleur ; le focus du clavier est visible ; la "
         "page tient à 390 pixels de large sans défilement horizontal.",
         "",
         "Agrandissement à 200 % et espacement du texte, page par page ; affichage sans CSS.",
     ),
     (
-        "11. Formulaires",
-        "Chaque champ a une étiquette visible et une aide.",
+        "Formulaires",
+        "Chaque champ a une étiquette visible, et une aide là où son effet ne va pas de soi.",
         "L’avertissement d’une adresse mal comprise n’est pas lié au champ concerné.",
         "",
     ),
     (
-        "12. Navigation",
+        "Navigation",
         "Menu au même endroit partout ; lien « Aller au contenu » ; toute vue a une adresse.",
         "Pas de plan du site. La recherche porte sur les initiatives, non sur les pages.",
         "",
     ),
     (
-        "13. Consultation",
+        "Consultation",
         "Aucune limite de temps, aucun clignotement, aucune nouvelle fenêtre sauf les sources.",
         "Les sources s’ouvrent dans une nouvelle fenêtre sans que le lien le dise.",
         "Accessibilité des PDF exportés (balisage) : non vérifiée.",
@@ -108,8 +108,8 @@ TOPICS: tuple[tuple[str, str, str, str], ...] = (
 HOW = """
 À chaque modification du programme, le moteur **axe-core** (règles WCAG 2.1 A et AA, sur lesquelles
 repose le RGAA) parcourt chaque page dans un vrai navigateur : le test échoue au premier problème
-« sérieux » ou « critique » qui vient de nous. Un outil automatique trouve environ un tiers des
-défauts : il ne remplace ni l’audit, ni les essais avec des personnes concernées.
+« sérieux » ou « critique » qui vient de nous. Un outil automatique ne trouve qu’une partie
+des défauts : il ne remplace ni l’audit, ni les essais avec des personnes concernées.
 """
 
 ALTERNATIVES = """

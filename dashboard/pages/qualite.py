@@ -139,10 +139,10 @@ def _show_published(data: Data, rows: pd.DataFrame, name: str) -> None:
     columns = {
         "Initiative": shown["title"],
         "Territoire": shown["territory_name"],
+        "Source": shown["source_url"],
         "Trouvée": shown["loc_method"].map(quality.method_label),
         "Confiance (%)": (100 * shown["loc_confidence"]).round().astype(int),
         "Motif": shown["loc_reason"],
-        "Source": shown["source_url"],
         "Fichier": shown["source_file"],
         "Ligne": shown["source_line"],
     }
