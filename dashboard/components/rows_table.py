@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from dashboard.data import Data
     from dashboard.export import Field
     from dashboard.figures import Outcome
 
@@ -27,7 +28,7 @@ ORDERS = ("Croissant", "Décroissant")
 BY_TITLE = {field.title: field for field in FIELDS}
 
 
-def show_rows(kept: pd.DataFrame, result: Outcome) -> None:
+def show_rows(data: Data, kept: pd.DataFrame, result: Outcome) -> None:
     """Draw the choice of columns and of order, then the rows; a row chosen opens its sheet."""
     first = [field.title for field in FIELDS if field.column in SHOWN_FIRST]
     columns, sort, order = st.columns([6, 3, 3], vertical_alignment="bottom")
@@ -46,21 +47,34 @@ def show_rows(kept: pd.DataFrame, result: Outcome) -> None:
     with order:
         direction = st.segmented_control("Ordre", ORDERS, default=ORDERS[0], key="ordre")
     fields = [BY_TITLE[title] for title in titles or first]
-    ordered = in_order(kept, BY_TITLE[sorted_by or "Initiative"], descending=direction == ORDERS[1])
+    ordered = in_order(
+        kept,
+        BY_TITLE[sorted_by or "Initiative"],
+        keys=data.sort_keys,
+        descending=direction == ORDERS[1],
+    )
     _draw(_page_of(ordered, result), fields, result)
 
 
-def in_order(kept: pd.DataFrame, field: Field, *, descending: bool) -> pd.DataFrame:
-    """Sort by a field, accents left aside, nulls last, ties by id."""
+def in_order(
+    kept: pd.DataFrame, field: Field, *, keys: pd.DataFrame, descending: bool
+) -> pd.DataFrame:
+    """Sort by a field, accents left aside, nulls last, ties by id; `keys` are folded already."""
+    key = keys.loc[kept.index, field.column] if field.column in keys else _key(kept, field)
+    ordered = key.to_frame("key").assign(id=kept["id"])
+    order = ordered.sort_values(
+        ["key", "id"], ascending=[not descending, True], na_position="last"
+    ).index
+    return kept.loc[order]
+
+
+def _key(kept: pd.DataFrame, field: Field) -> pd.Series[Any]:
+    """Return what rows are sorted by: what is read, folded; an empty text as a null."""
     key = kept[field.column]
     if field.is_list or field.json_type == "string":
         key = labelled_rows(kept, [field])[field.title].fillna("").map(fold)
         key = key.mask(key.str.strip() == "")
-    keys = key.to_frame("key").assign(id=kept["id"])
-    order = keys.sort_values(
-        ["key", "id"], ascending=[not descending, True], na_position="last"
-    ).index
-    return kept.loc[order]
+    return key
 
 
 def _draw(page: pd.DataFrame, fields: Sequence[Field], result: Outcome) -> None:

@@ -67,7 +67,7 @@ def _rows(data: Data, kept: pd.DataFrame, result: Outcome) -> None:
         )
         return
     show_exports(data, kept, result.selection)
-    show_rows(kept, result)
+    show_rows(data, kept, result)
     if result.selection.initiative:
         show_sheet(data, result.selection.initiative)
     else:
