@@ -7,6 +7,7 @@ ratios of inhabitants and of density for territories.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -109,11 +110,8 @@ def _points(initiatives: pd.DataFrame, sizes: pd.DataFrame, row: int) -> pd.Data
 
 def overlap(lists: pd.Series, wanted: set[str]) -> Numbers:
     """Return, for each list, the part of both lists that they share: 1 when equal, 0 when apart."""
-    each = (
-        len(wanted & set(values)) / len(wanted | set(values)) if wanted or len(values) else 0.0
-        for values in lists
-    )
-    return np.fromiter(each, dtype=np.float64, count=len(lists))
+    share = cache(lambda values: len(wanted & set(values)) / max(len(wanted | set(values)), 1))
+    return np.fromiter(map(share, map(tuple, lists)), dtype=np.float64, count=len(lists))
 
 
 def closeness(values: pd.Series, reference: float) -> Numbers:

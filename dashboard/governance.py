@@ -243,16 +243,16 @@ def cases(initiatives: pd.DataFrame, places: Mapping[str, str] | None = None) ->
 
 def _powers_of(initiatives: pd.DataFrame) -> list[Kinds]:
     pairs = zip(initiatives["lead_level"], initiatives["lead_name"], strict=True)
-    return [powers(level, name) for level, name in pairs]
+    powers_of = cache(powers)
+    return [powers_of(level, name) for level, name in pairs]
 
 
 def _kinds_around(initiatives: pd.DataFrame, kind_of: Callable[[str], str]) -> list[Kinds]:
     """Return the kinds of the partners and funders named by each initiative."""
+    funder_kind = cache(lambda text: kind_of(parse_funder(text).name))
     named = zip(initiatives["partners"], initiatives["funders"], strict=True)
     return [
-        frozenset(
-            [*map(kind_of, partners), *(kind_of(parse_funder(each).name) for each in funders)]
-        )
+        frozenset([*map(kind_of, partners), *map(funder_kind, funders)])
         for partners, funders in named
     ]
 
@@ -281,11 +281,10 @@ def parse_funder(text: str) -> Funder:
 
 def funding(initiatives: pd.DataFrame, places: Mapping[str, str] | None = None) -> pd.DataFrame:
     """List the funders named, one line each: FUNDING_COLUMNS."""
+    read = cache(lambda text: _funding_line(parse_funder(text), places))
     named = zip(initiatives["lead_level"], initiatives["funders"], strict=True)
     lines = [
-        (row, level, one.name, actor_kind(one.name, places), *_part_of(one))
-        for row, (level, funders) in enumerate(named)
-        for one in map(parse_funder, funders)
+        (row, level, *read(text)) for row, (level, funders) in enumerate(named) for text in funders
     ]
     table = pd.DataFrame(lines, columns=list(FUNDING_COLUMNS))
     numbers = ["amount_eur", "share_percent"]
@@ -293,8 +292,9 @@ def funding(initiatives: pd.DataFrame, places: Mapping[str, str] | None = None) 
     return table
 
 
-def _part_of(one: Funder) -> tuple[float | None, float | None, str]:
-    return one.amount_eur, one.share_percent, one.note
+def _funding_line(one: Funder, places: Mapping[str, str] | None) -> tuple[object, ...]:
+    kind = actor_kind(one.name, places)
+    return one.name, kind, one.amount_eur, one.share_percent, one.note
 
 
 def who_pays(lines: pd.DataFrame) -> pd.DataFrame:
@@ -337,20 +337,23 @@ def actors(initiatives: pd.DataFrame) -> pd.DataFrame:
     named = zip(
         initiatives["lead_name"], initiatives["partners"], initiatives["funders"], strict=True
     )
+    funder_name = cache(lambda text: parse_funder(text).name)
     pairs = [
         (row, name)
         for row, (lead, partners, funders) in enumerate(named)
-        for name in (lead, *partners, *(parse_funder(each).name for each in funders))
+        for name in (lead, *partners, *map(funder_name, funders))
     ]
     table = pd.DataFrame(pairs, columns=["row", "name"])
-    table["key"] = table["name"].map(fold).str.strip().str.replace(" ", "-")
-    spelling = table.groupby("key")["name"].agg(_most_usual).map(upper_first)
-    table["actor"] = table["key"].map(spelling)
+    table["key"] = table["name"].map(cache(lambda name: fold(name).strip().replace(" ", "-")))
+    table["actor"] = table["key"].map(_usual_spellings(table))
     return table.drop_duplicates(["row", "key"])[["row", "key", "actor"]].reset_index(drop=True)
 
 
-def _most_usual(names: pd.Series) -> str:
-    return str(names.value_counts(sort=True).index[0])
+def _usual_spellings(named: pd.DataFrame) -> pd.Series:
+    """Return the most frequent name of each key, its first letter in upper case."""
+    counted = named.value_counts(["key", "name"]).rename("times").reset_index()
+    ordered = counted.sort_values(["times", "name"], ascending=[False, True])
+    return ordered.drop_duplicates("key").set_index("key")["name"].map(upper_first)
 
 
 def meetings(acting: pd.DataFrame) -> pd.DataFrame:

@@ -65,7 +65,7 @@ STATES = {
 
 def show_similar(data: Data, number: int, ids: tuple[str, ...]) -> None:
     """Draw the initiatives most like one, each with what they share."""
-    st.subheader("Des initiatives semblables ailleurs", anchor="semblables", help=MEASURE)
+    st.header("Des initiatives semblables ailleurs", anchor="semblables", help=MEASURE)
     found = similar(
         data.initiatives, data.perimeter_sizes, data.coverage, number, top=SIMILAR_SHOWN
     )
@@ -96,7 +96,7 @@ def told(points: Row) -> str:
 
 def show_like_territories(data: Data, row: Row) -> None:
     """Draw territories like the one of an initiative, with and without one of its category."""
-    st.subheader("Des territoires comparables", anchor="comparables", help=LIKENESS)
+    st.header("Des territoires comparables", anchor="comparables", help=LIKENESS)
     places = homes(row, data.territories)
     if not places:
         st.info("Le territoire de cette initiative n’a pas de semblable connu de même niveau.")

@@ -47,7 +47,7 @@ chacune de leurs cases.
 
 def show_competence(data: Data, governance: Governance) -> None:
     """Draw the matrix, the rows of the case chosen, the rule."""
-    st.subheader("Qui porte quoi", anchor="qui-porte")
+    st.header("Qui porte quoi", anchor="qui-porte")
     counts = matrix(governance.cases)
     cases = {_word(lead, level): (lead, level) for lead, level in counts.index}
     word = chosen(WORD, cases)

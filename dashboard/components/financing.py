@@ -31,7 +31,7 @@ COUNTED = (
 
 def show_financing(data: Data, governance: Governance, kept: pd.DataFrame) -> None:
     """Draw who pays for whom, the spread of announced amounts, the rows of a pair."""
-    st.subheader("Qui paie", anchor="qui-paie")
+    st.header("Qui paie", anchor="qui-paie")
     if governance.funding.empty:
         st.info("Aucune initiative de la sélection ne nomme ses financeurs.")
     else:

@@ -35,7 +35,7 @@ COUNTED = (
 
 def show_partners(data: Data, governance: Governance) -> None:
     """Draw the most frequent links, and the initiatives of the actor chosen."""
-    st.subheader("Avec qui", anchor="avec-qui")
+    st.header("Avec qui", anchor="avec-qui")
     shared = links(governance.meetings)
     if shared.empty:
         st.info("Aucune initiative de la sélection ne nomme deux acteurs.")

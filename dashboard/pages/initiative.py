@@ -96,7 +96,7 @@ def _where(data: Data, number: int, row: Row) -> None:
 def _comparison(data: Data, ids: tuple[str, ...]) -> None:
     if len(ids) < 2:  # noqa: PLR2004 - one initiative compares with nothing
         return
-    st.subheader(f"Comparaison de {len(ids)} initiatives", anchor=False)
+    st.header(f"Comparaison de {len(ids)} initiatives", anchor=False)
     rows = [data.initiatives.iloc[data.rows_by_id[each]].to_dict() for each in ids]
     st.html(comparison_html(rows))
     st.button(
