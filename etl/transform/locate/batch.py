@@ -6,7 +6,6 @@ import gc
 import re
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -160,7 +159,7 @@ class ClueReader:
             ask = self._composite if may_be_composite(name) else self._located
             answer = ask(whole, None)
             if code.startswith(EXCLUDED):
-                answer = replace(answer, is_excluded=True)
+                answer = answer._replace(is_excluded=True)
             self._parts[key] = answer
         return answer
 
@@ -186,7 +185,7 @@ class ClueReader:
             return whole.doubtful(f"« {short(name)} » : « {word} » n'a pas été compris. {_UNCUT}")
         base = self._piece(row, cut.joined[0], types[0])
         excluded = self._excluded(row, cut.excluded[0], types[1:])
-        parts = (base, *(replace(answer, is_excluded=True) for answer in excluded))
+        parts = (base, *(answer._replace(is_excluded=True) for answer in excluded))
         return _half_known(united(parts, self.gazetteer), parts)
 
     def _excluded(self, row: Mapping[Any, str], text: str, types: Sequence[str]) -> list[Answer]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from etl.transform.locate.forms import COMMUNES, EPCIS, Groups, read_code, short
@@ -68,7 +67,7 @@ def _as_mended(answer: Answer, clue: Clue, whole: str) -> Answer:
     # « 1 », said to be a département, can be no other one; « 1053 » may have lost any character.
     if answer.status is not Status.MATCHED or len(whole) != COMMUNE_LENGTH:
         return answer.noting(told)
-    return replace(answer, method=Method.MENDED_CODE, confidence=0.95).noting(told)
+    return answer._replace(method=Method.MENDED_CODE, confidence=0.95).noting(told)
 
 
 def _mendings(code: str) -> Iterator[str]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from etl.transform.locate.forms import TypedName, TypedType
 from etl.transform.locate.scope import NOWHERE, Scope
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from etl.transform.locate.points import Point
 
 
-@dataclass(frozen=True, slots=True)
-class Clue:
+class Clue(NamedTuple):
     """One place to find: codes and names are single here, lists having been split before.
 
     `scope` joins the département and the postal code columns, and the département of a UAI;
@@ -22,8 +20,8 @@ class Clue:
     """
 
     code: str = ""
-    name: TypedName = field(default_factory=TypedName)
-    type: TypedType = field(default_factory=TypedType)
+    name: TypedName = TypedName()
+    type: TypedType = TypedType()
     scope: Scope = NOWHERE
     postcode: str = ""
     year: int | None = None

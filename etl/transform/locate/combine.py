@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
@@ -84,7 +83,7 @@ def _confirmed(clue: Clue, coded: Answer, gazetteer: Gazetteer) -> Answer:
 def _name_against_code(
     clue: Clue, coded: Answer, gazetteer: Gazetteer, typos: TypoFinder
 ) -> Answer:
-    other = by_name(replace(clue, code=""), gazetteer, typos)
+    other = by_name(clue._replace(code=""), gazetteer, typos)
     target = coded.target
     told = describe(target, gazetteer) if target else ""
     return coded.doubtful(
@@ -98,11 +97,11 @@ def _name_despite_code(
     clue: Clue, coded: Answer, gazetteer: Gazetteer, typos: TypoFinder
 ) -> Answer:
     """Let the name choose among the territories of a code; beside an unknown code, only suggest."""
-    named = by_name(replace(clue, code=""), gazetteer, typos)
+    named = by_name(clue._replace(code=""), gazetteer, typos)
     if named is None or not named.target:
         return coded if named is None else review(coded.reason, named.candidates)
     if coded.status is Status.REVIEW and set(named.target.codes) & set(coded.candidates):
-        return replace(named, method=Method.CODE, confidence=0.97)
+        return named._replace(method=Method.CODE, confidence=0.97)
     return named.doubtful(
         f"{coded.reason} Le nom désigne : {describe(named.target, gazetteer)}.", coded.candidates
     )
@@ -131,7 +130,7 @@ def name_agrees(clue: Clue, target: Target, gazetteer: Gazetteer) -> bool:
     name = clue.name
     if name.arrondissement.rstrip("?") in target.codes or name.code in target.codes:
         return True
-    loose = replace(clue, type=TypedType(), scope=NOWHERE)
+    loose = clue._replace(type=TypedType(), scope=NOWHERE)
     own = set(target.codes) | set(gazetteer.communes_of(target))
     for reading in readings_of(loose, gazetteer):
         found = look_up(reading._replace(scope=NOWHERE, groups=(tuple(Level),)), gazetteer)
@@ -183,7 +182,7 @@ def from_name(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer | N
     inner = scope_of_postcode(clue.name.postcode, gazetteer)
     around = NOWHERE if clue.scope.communes else _scope_of_address(clue.address, gazetteer)
     scope = clue.scope & inner & around
-    inside = clue if scope is clue.scope else replace(clue, scope=scope)
+    inside = clue if scope is clue.scope else clue._replace(scope=scope)
     named = by_name(inside, gazetteer, typos)
     if named is None or named.status is not Status.REJECTED:
         return named
@@ -217,14 +216,14 @@ def from_address(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer 
     place, postcode = city_of_address(clue.address)
     scope = clue.scope & scope_of_postcode(postcode, gazetteer)
     typed = TypedType("commune", COMMUNES)
-    inner = replace(clue, name=read_name(place), type=typed, scope=scope, address="")
+    inner = clue._replace(name=read_name(place), type=typed, scope=scope, address="")
     answer = by_name(inner, gazetteer, typos)
     if answer and answer.target and answer.method:
         certain = min(answer.confidence, 0.95 if postcode else 0.8)
-        return replace(answer, method=Method.ADDRESS, confidence=certain)
+        return answer._replace(method=Method.ADDRESS, confidence=certain)
     if answer and answer.candidates:
         return answer
-    alone = by_postcode(replace(clue, postcode=postcode), gazetteer, typos)
+    alone = by_postcode(clue._replace(postcode=postcode), gazetteer, typos)
     if alone is None:
         return rejected(f"Adresse « {short(clue.address)} » sans commune reconnue.")
     return alone.doubtful(f"« {short(place)} » n'est pas une commune connue. {alone.reason}")
@@ -254,8 +253,8 @@ def by_postcode(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer |
 
 def _five_digits(clue: Clue, digits: str, gazetteer: Gazetteer) -> Answer:
     """Answer five digits typed as a name: a commune code, a postal code, or a question."""
-    coded = by_code(replace(clue, code=digits), gazetteer)
-    coded = _confirmed(replace(clue, code=digits), coded, gazetteer) if coded else None
+    coded = by_code(clue._replace(code=digits), gazetteer)
+    coded = _confirmed(clue._replace(code=digits), coded, gazetteer) if coded else None
     posted = _served_by(digits, gazetteer)
     if coded is None or not coded.target:
         return posted or rejected(f"« {digits} » n'est ni un code commune ni un code postal.")
@@ -343,7 +342,7 @@ def _with_point(clue: Clue, answer: Answer, gazetteer: Gazetteer, typos: TypoFin
         return answer
     departement = gazetteer.departement_of_commune[point.commune_code]
     here = Scope(frozenset({departement}), frozenset({point.commune_code}), "coordonnées")
-    closer = from_name(replace(clue, scope=clue.scope & here), gazetteer, typos)
+    closer = from_name(clue._replace(scope=clue.scope & here), gazetteer, typos)
     if closer and closer.target and point.commune_code in gazetteer.communes_of(closer.target):
         return closer.noting("Départagé par les coordonnées.")
     return answer

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -115,8 +114,7 @@ class Target(NamedTuple):
     codes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One located clue. `parts` holds the answers of a union, in the order that they were typed.
 
     `is_excluded`: among parts, a territory that is taken out of the others.
@@ -139,7 +137,7 @@ class Answer:
 
     def noting(self, note: str) -> Answer:
         """Return this answer with one more sentence in its reason."""
-        return replace(self, reason=f"{self.reason} {note}".strip()) if note else self
+        return self._replace(reason=f"{self.reason} {note}".strip()) if note else self
 
 
 def review(reason: str, candidates: Iterable[str] = ()) -> Answer:
