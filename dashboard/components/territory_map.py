@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from dashboard import french
+from dashboard import french, map_content
 from dashboard.assets import AssetMissingError, map_assets
 from dashboard.escaping import escape_text
 from dashboard.export import safe_csv
@@ -18,21 +17,18 @@ from dashboard.figures import counts_by_territory
 from dashboard.filters import address
 from dashboard.filters.address import KEYS
 from dashboard.maps import (
-    INITIATIVES,
-    METROPOLE,
     RETURNED_OBJECTS,
-    Bounds,
     Display,
     LegendEntry,
-    Look,
+    Method,
     Shading,
     base_map,
     class_layer,
     clicked_territory,
     legend_entries,
-    shade,
     swatch_svg,
 )
+from dashboard.settings import offered_base_maps
 from geodata.territories import MAP_LEVELS, Level
 
 if TYPE_CHECKING:
@@ -43,15 +39,14 @@ if TYPE_CHECKING:
 
 KEY = "carte"
 HEIGHT_PX = 540
-UNIT = replace(INITIATIVES, unknown="hors du territoire choisi")
-OUTSIDE = Look("#FFFFFF", "#FFFFFF")
+CLASSES_KEY = "classes"
 FULL_TABLE_ROWS = 50
 _LAST_CLICK = "dernier_clic"
 
 
 def level_choice(levels: Sequence[Level] = tuple(reversed(MAP_LEVELS))) -> None:
-    """Draw the choice of the level that the map is shaded by."""
-    with st.container(key="niveau"):
+    """Draw the choice of the level that the map is shaded by, and of how classes are cut."""
+    with st.container(key="niveau", horizontal=True, vertical_alignment="center"):
         st.segmented_control(
             "Colorer la carte par",
             list(levels),
@@ -61,15 +56,20 @@ def level_choice(levels: Sequence[Level] = tuple(reversed(MAP_LEVELS))) -> None:
             on_change=address.change,
             kwargs={"territory": None},
         )
+        st.selectbox(
+            "Classes",
+            list(Method),
+            format_func=lambda method: method.label,
+            key=CLASSES_KEY,
+            label_visibility="collapsed",
+            width=250,
+        )
 
 
 def shading_of(data: Data, result: Outcome) -> Shading:
     """Shade the level chosen by the number of initiatives kept that touch each territory."""
-    level = result.selection.level
-    counts = counts_by_territory(data, result, level)
-    codes = data.coverage.commune_codes if level is Level.COMMUNE else data.levels[level].codes
-    shading = shade(counts, level=level, codes=codes, unit=UNIT)
-    return replace(shading, no_data=OUTSIDE)
+    method = st.session_state.get(CLASSES_KEY) or Method.LIKE_SIZES
+    return map_content.shading_of(data, result, method=method)
 
 
 def show_map(data: Data, result: Outcome, shading: Shading) -> None:
@@ -80,7 +80,7 @@ def show_map(data: Data, result: Outcome, shading: Shading) -> None:
         st.error(str(error), icon=":material/map:")
         return
     st_folium(
-        base_map(assets),
+        base_map(assets, base_maps=offered_base_maps()),
         key=KEY,
         height=HEIGHT_PX,
         use_container_width=True,
@@ -157,17 +157,11 @@ def counts_table(data: Data, result: Outcome, level: Level) -> pd.DataFrame:
 def _display(data: Data, result: Outcome) -> Display:
     territory = result.selection.territory
     selected = territory[1] if territory and territory[0] == result.selection.level else None
-    return Display(selected=selected, fit=_bounds(data, result))
-
-
-def _bounds(data: Data, result: Outcome) -> Bounds:
-    """Return what to bring into sight: the territories chosen, else metropolitan France."""
-    if result.area is None or not result.communes_in_area:
-        return METROPOLE.bounds
-    boxes = data.commune_boxes[result.area]
-    west, south = boxes[:, :2].min(axis=0)
-    east, north = boxes[:, 2:].max(axis=0)
-    return Bounds(float(west), float(south), float(east), float(north))
+    return Display(
+        selected=selected,
+        fit=map_content.bounds_of(data, result),
+        pins=map_content.pins_of(data, result),
+    )
 
 
 def _clicked() -> None:
