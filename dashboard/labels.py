@@ -92,6 +92,7 @@ STATUS_SIGNS: Mapping[str, str] = {
 
 LOCATION_METHODS: Mapping[str, str] = {
     "code": "par son code officiel",
+    "code_complete": "par un code abîmé, qu’un autre indice confirme",
     "siret": "par le numéro SIREN ou SIRET de la collectivité",
     "nom": "par son nom exact",
     "nom_ancien": "par le nom qu’il portait alors",
@@ -103,6 +104,8 @@ LOCATION_METHODS: Mapping[str, str] = {
     "adresse": "par une adresse",
     "uai": "par le numéro UAI d’un établissement",
     "union": "comme réunion de plusieurs territoires",
+    "exclusion": "comme un territoire moins un autre",
+    "decision": "par décision humaine, gardée avec son auteur et son motif",
 }
 
 
