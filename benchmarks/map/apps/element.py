@@ -6,12 +6,18 @@ from streamlit_folium import st_folium
 
 from dashboard.assets import map_assets
 from dashboard.maps import RETURNED_OBJECTS, base_map, class_layer, shade
-from geodata.store import read_reference
+from geodata.store import Reference, read_reference
 from geodata.territories import Level
 
+
+@st.cache_resource
+def published() -> tuple[Reference, list[str]]:
+    reference = read_reference()
+    return reference, reference.communes["commune_code"].tolist()
+
+
 st.set_page_config(layout="wide")
-reference = read_reference()
-codes = reference.communes["commune_code"].tolist()
+reference, codes = published()
 chosen = st.radio("Indicateur", NAMES, horizontal=True)
 shading = shade(counts(codes, chosen), level=Level.COMMUNE, codes=codes)
 st_folium(
