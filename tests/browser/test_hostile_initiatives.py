@@ -61,7 +61,7 @@ def page(reading, address):
 
 
 def map_of(page):
-    frame = page.frame_locator("iframe[title*='folium']")
+    frame = page.frame_locator("iframe")
     frame.locator(".terrinum-surface").wait_for(state="attached")
     return frame
 
