@@ -81,8 +81,13 @@ def test_the_sheet_shows_what_was_typed_as_text(page, address):
     assert sheet.locator("img, script, a").count() == 0
 
 
-def test_a_click_on_the_map_lists_it_as_text(page):
-    map_of(page).locator(".terrinum-map").click(position={"x": 100, "y": 180})
+def test_a_click_on_the_map_lists_it_as_text(page, address):
+    # The map shows Bretagne alone, so its middle is a commune of the hostile perimeter.
+    page.goto(f"{address}/?v=1&region=Bretagne")
+    map_of(page).locator("canvas").first.wait_for()
+    page.wait_for_timeout(2500)
+    frame = page.locator("iframe").first.bounding_box()
+    page.mouse.click(frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2)
     panel = page.locator(".st-key-territoire")
     panel.wait_for()
     assert panel.get_by_role("button").first.inner_text() == ATTACK
