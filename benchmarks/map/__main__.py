@@ -82,7 +82,7 @@ def _round(  # noqa: PLR0913, PLR0917 - one visit needs its six surroundings
     try:
         # The server's own caches are filled first: only the reader's cache is cold or warm.
         change_times(server.address, design.filter_label, sessions=1, repeats=1)
-        browser = Browser(playwright, refusal.port)
+        browser = Browser(playwright, refusal.port, design.is_drawn)
         try:
             _visit(Visit(design, server, browser, notes), changes)
         finally:

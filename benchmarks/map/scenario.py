@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-from designs import mark
+from designs import indicator
 
 if TYPE_CHECKING:
     from browser import Browser
     from designs import Design
-    from painting import Box
     from playwright.sync_api import Page
     from server import Server
 
@@ -74,10 +73,9 @@ class Visit:
         self.browser.page.goto("about:blank")
         before = self.server.bytes_down
         started = time.time()
-        self.browser.screencast.start()
         self.browser.page.goto(self.server.url, wait_until="commit")
-        painted_at = self._painted(started)
-        (self.notes.warm_s if warm else self.notes.cold_s).append(painted_at - started)
+        drawn_at = self.browser.drawn_at(timeout_s=self.timeout_s)
+        (self.notes.warm_s if warm else self.notes.cold_s).append(drawn_at - started)
         sent = self.server.bytes_down - before
         (self.notes.warm_bytes if warm else self.notes.cold_bytes).append(sent)
 
@@ -90,6 +88,7 @@ class Visit:
         self.notes.change_cpu_s.append(self.server.cpu_s() - cpu)
 
     def change_level(self) -> None:
+        """Shade the map by the next level."""
         seconds, sent = self._timed(self.design.change_level)
         self.notes.level_s.append(seconds)
         self.notes.level_bytes.append(sent)
@@ -118,23 +117,12 @@ class Visit:
 
     def _timed(self, act) -> tuple[float, int]:  # noqa: ANN001 - Design.change
         self._turn += 1
-        mark(self.browser)
+        self.browser.forget_drawn(indicator(self._turn))
         before = self.server.bytes_down
-        self.browser.screencast.start()
-        self.browser.page.wait_for_timeout(200)
         act(self.browser.page, self._turn)
         clicked_at = self.browser.clicked_at()
-        painted_at = self._painted(clicked_at)
-        return painted_at - clicked_at, self.server.bytes_down - before
-
-    def _painted(self, since: float) -> float:
-        is_done = self.design.is_done
-        self.browser.settle(lambda: is_done(self.browser, self._turn), timeout_s=self.timeout_s)
-        self.browser.screencast.stop()
-        return self.browser.screencast.painted_at(self._watched(), since=since)
-
-    def _watched(self) -> Box:
-        return self.browser.map_box()
+        drawn_at = self.browser.drawn_at(timeout_s=self.timeout_s)
+        return drawn_at - clicked_at, self.server.bytes_down - before
 
 
 def _pan(page: Page, x: float, y: float) -> None:
