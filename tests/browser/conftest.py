@@ -20,6 +20,7 @@ FLAGS = [
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 LOOPBACK = {"127.0.0.1", "localhost"}
 ADDRESS = re.compile(r"http://\S+:\d+")
+PATIENCE_MS = 90_000  # a slow machine is not a failure; benchmarks measure speed
 SHOTS = Path(__file__).parents[2] / ".cache" / "captures"
 
 
@@ -78,6 +79,7 @@ class Reader:
     def __init__(self, context, address):
         self.address, self.elsewhere, self.errors = address, [], []
         self.page = context.new_page()
+        self.page.set_default_timeout(PATIENCE_MS)
         context.route("**/*", self._let)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", self._hear)

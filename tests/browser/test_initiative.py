@@ -128,7 +128,7 @@ def test_a_case_of_the_matrix_is_counted_listed_and_shared(reader, rows):
     reader.page.locator(".st-key-matrice").wait_for()
     everything = reader.page.locator(".st-key-matrice button")
     assert everything.count() > 0
-    reader.page.goto(reader.address + "/gouvernance")
+    reader.open("/gouvernance")
     case = reader.page.locator(".st-key-case-region-lycee button").first
     case.wait_for()
     led = rows[rows["lead_level"] == "region"]
