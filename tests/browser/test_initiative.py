@@ -126,8 +126,7 @@ def test_an_unknown_initiative_is_searched_for(reader):
 def test_a_case_of_the_matrix_is_counted_listed_and_shared(reader, rows):
     reader.open("/gouvernance?academie=Amiens")
     reader.page.locator(".st-key-matrice").wait_for()
-    everything = reader.page.locator(".st-key-matrice button")
-    assert everything.count() > 0
+    reader.page.locator(".st-key-matrice button").first.wait_for()
     reader.open("/gouvernance")
     case = reader.page.locator(".st-key-case-region-lycee button").first
     case.wait_for()
