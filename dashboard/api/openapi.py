@@ -55,7 +55,7 @@ def openapi(data: Data, *, base: str) -> dict[str, Any]:
 
 def _rows(each: Format, known: Known, suffix: str = "") -> dict[str, Any]:
     parameters = [_filter(word, known) for word in WORDS]
-    parameters += [_years(known), _search(), *_window(each)]
+    parameters += [_years(known), _year(known), _search(), *_window(each)]
     if each.extension == "parquet":
         parameters.append(_outlines())
     return {
@@ -131,6 +131,12 @@ def _years(known: Known) -> dict[str, Any]:
     year = f"({'|'.join(map(str, range(first, last + 1)))})"
     schema = {"type": "string", "pattern": f"^{year}(-{year})?$"}
     return _parameter("annees", schema, f"Année ou période, de {first} à {last} : 2013-2020.")
+
+
+def _year(known: Known) -> dict[str, Any]:
+    first, last = known.years
+    schema = {"type": "string", "pattern": f"^({'|'.join(map(str, range(first, last + 1)))})$"}
+    return _parameter("an", schema, f"Ce qui avait commencé cette année-là, de {first} à {last}.")
 
 
 def _search() -> dict[str, Any]:

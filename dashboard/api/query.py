@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 LIMIT, OFFSET, OUTLINES = "limite", "debut", "contours"
 LAST_OFFSET = 10_000_000
-FILTERS = (*(word.word for word in WORDS), "annees", "recherche")
+FILTERS = (*(word.word for word in WORDS), "annees", "an", "recherche")
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,12 @@ if TYPE_CHECKING:
     from dashboard.filters import Selection
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WORDS_SHOWN = {**{word.word: word.word for word in WORDS}, "annees": "années", "v": ""}
+WORDS_SHOWN = {
+    **{word.word: word.word for word in WORDS},
+    "annees": "années",
+    "an": "commencées au plus tard en",
+    "v": "",
+}
 
 
 def show_exports(data: Data, kept: pd.DataFrame, selection: Selection) -> None:

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 KEY = "carte"
 HEIGHT_PX = 540
-CLASSES_KEY = "classes"
 FULL_TABLE_ROWS = 50
 _LAST_CLICK = "dernier_clic"
 
@@ -60,7 +59,7 @@ def level_choice(levels: Sequence[Level] = tuple(reversed(MAP_LEVELS))) -> None:
             "Classes",
             list(Method),
             format_func=lambda method: method.label,
-            key=CLASSES_KEY,
+            key=KEYS["classes"],
             label_visibility="collapsed",
             width=250,
         )
@@ -68,8 +67,7 @@ def level_choice(levels: Sequence[Level] = tuple(reversed(MAP_LEVELS))) -> None:
 
 def shading_of(data: Data, result: Outcome) -> Shading:
     """Shade the level chosen by the number of initiatives kept that touch each territory."""
-    method = st.session_state.get(CLASSES_KEY) or Method.LIKE_SIZES
-    return map_content.shading_of(data, result, method=method)
+    return map_content.shading_of(data, result, method=result.selection.classes)
 
 
 def show_map(data: Data, result: Outcome, shading: Shading) -> None:

@@ -164,6 +164,8 @@ def chosen_labels(selection: Selection, data: Data) -> tuple[str, ...]:
         names.insert(0, "Toute la France")
     if selection.years:
         names.append("–".join(map(str, selection.years)))
+    if selection.year is not None:
+        names.append(f"commencées en {selection.year} ou avant")
     if selection.text:
         names.append(f"« {selection.text} »")
     return tuple(names)

@@ -134,6 +134,8 @@ def apply(
     if selection.years:
         first, last = selection.years
         mask &= (index.first_year <= last) & (index.last_year >= first)
+    if selection.year is not None:
+        mask &= index.first_year <= selection.year
     if selection.text:
         mask &= contains_words(index.folded, selection.text).to_numpy(dtype=bool)
     if area is not None:

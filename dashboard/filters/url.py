@@ -11,7 +11,14 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from dashboard.filters.selection import DEFAULT_LEVEL, Known, Selection
+from dashboard.filters.selection import (
+    COMPARED_FIELDS,
+    Comparison,
+    Known,
+    Measure,
+    Selection,
+)
+from dashboard.maps.classes import Method
 from geodata.names import normalise
 from geodata.territories import MAP_LEVELS, Level
 
@@ -24,7 +31,9 @@ MAX_VALUES = 200  # values read for one filter
 SHOWN_CHARACTERS = 60  # of a value repeated in a message
 
 _YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
+_YEAR = re.compile(r"\d{4}")
 _LEVEL_WORDS = {level: level.value for level in MAP_LEVELS}
+SIDE_BY_SIDE = "cote-a-cote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +77,32 @@ def to_query(selection: Selection, known: Known) -> dict[str, str]:
     }
     if selection.years:
         query["annees"] = "-".join(map(str, selection.years))
+    if selection.year is not None:
+        query["an"] = str(selection.year)
     if selection.text:
         query["recherche"] = selection.text
-    if selection.level != DEFAULT_LEVEL:
+    query |= _view(selection, known)
+    return {**query, "v": VERSION} if query else {}
+
+
+def _view(selection: Selection, known: Known) -> dict[str, str]:
+    """Write how the selection is looked at: level, measure, classes, comparison, what is open."""
+    usual, query = Selection(), {}
+    if selection.level != usual.level:
         query["niveau"] = _LEVEL_WORDS[selection.level]
+    if selection.measure != usual.measure:
+        query["mesure"] = selection.measure.value
+    if selection.classes != usual.classes:
+        query["classes"] = selection.classes.value
+    if selection.compared:
+        query["avec"] = _write_comparison(selection.compared, known)
+    if selection.side_by_side:
+        query["comparaison"] = SIDE_BY_SIDE
     if selection.territory:
         query["territoire"] = "-".join(selection.territory)
     if selection.initiative:
         query["fiche"] = selection.initiative
-    return {**query, "v": VERSION} if query else {}
+    return query
 
 
 def from_query(params: Mapping[str, str], known: Known) -> tuple[Selection, tuple[str, ...]]:
@@ -116,6 +142,13 @@ def _read(word: Word, text: str, known: Known, messages: _Messages) -> Iterator[
             yield value
 
 
+def _write_comparison(compared: Comparison, known: Known) -> str:
+    """Write « categorie-ent », « annees-2018-2020 »: a filter's word, then its values."""
+    changes: dict[str, Any] = {compared.field: compared.value}
+    word, value = next(iter(to_query(replace(Selection(), **changes), known).items()))
+    return f"{word}-{value}"
+
+
 def _suggestion(text: str, labels: Mapping[str, str]) -> str:
     by_name = {normalise(name): name for name in labels.values()}
     near = difflib.get_close_matches(normalise(text), by_name, n=1)
@@ -135,18 +168,60 @@ def _read_years(text: str, known: Known, messages: _Messages) -> dict[str, Any]:
     return {"years": None if (first, last) == known.years else (first, last)}
 
 
+def _read_year(text: str, known: Known, messages: _Messages) -> dict[str, Any]:
+    first, last = known.years
+    if _YEAR.fullmatch(text.strip()) and first <= int(text) <= last:
+        return {"year": int(text)}
+    messages.ignored(f"Année inconnue (écrivez une année de {first} à {last})", text)
+    return {}
+
+
 def _read_text(text: str, _known: Known, _messages: _Messages) -> dict[str, Any]:
     return {"text": " ".join(text.split())[:MAX_TEXT]}
 
 
 def _read_level(text: str, _known: Known, messages: _Messages) -> dict[str, Any]:
-    by_word = {normalise(word): level for level, word in _LEVEL_WORDS.items()}
-    level = by_word.get(normalise(text))
-    if level is None:
-        choices = ", ".join(_LEVEL_WORDS.values())
-        messages.ignored(f"Niveau de carte inconnu (choisissez parmi {choices})", text)
+    return _read_one("level", _LEVEL_WORDS, "Niveau de carte inconnu", text, messages)
+
+
+def _read_measure(text: str, _known: Known, messages: _Messages) -> dict[str, Any]:
+    words = {each: each.value for each in Measure}
+    return _read_one("measure", words, "Mesure inconnue", text, messages)
+
+
+def _read_classes(text: str, _known: Known, messages: _Messages) -> dict[str, Any]:
+    words = {each: each.value for each in Method}
+    return _read_one("classes", words, "Coupure des classes inconnue", text, messages)
+
+
+def _read_side_by_side(text: str, _known: Known, messages: _Messages) -> dict[str, Any]:
+    words = {True: SIDE_BY_SIDE, False: "difference"}
+    return _read_one("side_by_side", words, "Comparaison inconnue", text, messages)
+
+
+def _read_one(
+    name: str, words: Mapping[Any, str], unknown: str, text: str, messages: _Messages
+) -> dict[str, Any]:
+    """Read one value among a few, whatever its case."""
+    by_word = {normalise(word): value for value, word in words.items()}
+    if (found := by_word.get(normalise(text))) is None:
+        messages.ignored(f"{unknown} (choisissez parmi {', '.join(words.values())})", text)
         return {}
-    return {"level": level}
+    return {name: found}
+
+
+def _read_comparison(text: str, known: Known, messages: _Messages) -> dict[str, Any]:
+    """Read a filter's word and its values as the address writes them: « categorie-ent »."""
+    word, _, value = text.partition("-")
+    field = _COMPARED_WORDS.get(word)
+    if field is None:
+        choices = ", ".join(_COMPARED_WORDS)
+        messages.ignored(f"Comparaison inconnue (comparez par {choices})", text)
+        return {}
+    alone, said = from_query({word: value}, known)
+    messages.extend(said)
+    found = getattr(alone, field)
+    return {"compared": Comparison(field, found)} if found else {}
 
 
 def _read_territory(text: str, known: Known, messages: _Messages) -> dict[str, Any]:
@@ -166,10 +241,21 @@ def _read_initiative(text: str, known: Known, messages: _Messages) -> dict[str, 
 
 _READERS: Mapping[str, Callable[[str, Known, _Messages], dict[str, Any]]] = {
     "annees": _read_years,
+    "an": _read_year,
     "recherche": _read_text,
     "niveau": _read_level,
+    "mesure": _read_measure,
+    "classes": _read_classes,
+    "avec": _read_comparison,
+    "comparaison": _read_side_by_side,
     "territoire": _read_territory,
     "fiche": _read_initiative,
+}
+
+_COMPARED_WORDS = {
+    "annees": "years",
+    "an": "year",
+    **{word.word: word.field for word in WORDS if word.field in COMPARED_FIELDS},
 }
 
 # `embed` and `embed_options` are Streamlit's own.

@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.filters import Known, Selection, from_query, to_query
+from dashboard.filters import Comparison, Known, Measure, Selection, from_query, to_query
 from dashboard.labels import CATEGORIES, EDUCATION_LEVELS, LEAD_LEVELS, REACHES, STATUSES
+from dashboard.maps import Method
 from geodata.territories import Level
 
 KNOWN = Known(
@@ -24,19 +25,32 @@ KNOWN = Known(
 )
 
 
-def some_of(name):
+def some_of(name, *, least=0):
     values = list(KNOWN.values[name])
-    return st.lists(st.sampled_from(values), unique=True).map(tuple)
+    return st.lists(st.sampled_from(values), unique=True, min_size=least).map(tuple)
 
 
 years = st.tuples(st.integers(2000, 2027), st.integers(2000, 2027)).map(
     lambda pair: None if set(pair) == {2000, 2027} else (min(pair), max(pair))
+)
+comparisons = st.one_of(
+    st.builds(Comparison, st.just("years"), st.sampled_from([(2000, 2026), (2013, 2013)])),
+    st.builds(Comparison, st.just("year"), st.integers(2000, 2027)),
+    *(
+        st.builds(Comparison, st.just(name), some_of(name, least=1))
+        for name in ("categories", "statuses", "lead_levels", "reaches", "education_levels")
+    ),
 )
 selections = st.builds(
     Selection,
     **{name: some_of(name) for name in KNOWN.values},
     years=st.none() | years,
     text=st.sampled_from(["", "tablettes", "l’été, à 100 % & plus", "?a=b#c"]),
+    year=st.none() | st.integers(2000, 2027),
+    measure=st.sampled_from(Measure),
+    classes=st.sampled_from(Method),
+    compared=st.none() | comparisons,
+    side_by_side=st.booleans(),
     level=st.sampled_from([Level.COMMUNE, Level.EPCI, Level.REGION]),
     territory=st.sampled_from([None, (Level.ACADEMIE, "10"), (Level.COMMUNE, "69123")]),
     initiative=st.sampled_from([None, "lyon-tablettes"]),
@@ -62,6 +76,15 @@ def test_an_address_is_made_of_plain_french_words():
     }
 
 
+def test_a_comparison_is_one_word_of_the_address():
+    selection = Selection(
+        categories=("thd_ecoles",), compared=Comparison("categories", ("ent",)), side_by_side=True
+    )
+    query = to_query(selection, KNOWN)
+    assert (query["avec"], query["comparaison"]) == ("categorie-ent", "cote-a-cote")
+    assert selection.other() == Selection(categories=("ent",), side_by_side=True)
+
+
 @pytest.mark.parametrize("typed", ["lyon", "LYON", " Lyon ", "10"])
 def test_a_name_is_read_without_case_and_a_code_too(typed):
     assert from_query({"academie": typed}, KNOWN)[0].academies == ("10",)
@@ -77,6 +100,12 @@ def test_a_name_is_read_without_case_and_a_code_too(typed):
         pytest.param({"annees": "1900-1950"}, "Période hors des données", id="years outside"),
         pytest.param({"territoire": "canton-12"}, "Territoire inconnu", id="territory"),
         pytest.param({"fiche": "rien"}, "Initiative inconnue", id="sheet"),
+        pytest.param({"mesure": "poids"}, "Mesure inconnue (choisissez parmi", id="measure"),
+        pytest.param({"classes": "dix"}, "Coupure des classes inconnue", id="classes"),
+        pytest.param({"an": "1900"}, "écrivez une année de 2000 à 2027", id="year"),
+        pytest.param({"avec": "academie-Lyon"}, "comparez par annees, an", id="compared word"),
+        pytest.param({"avec": "statut-perdu"}, "Statut inconnu", id="compared value"),
+        pytest.param({"comparaison": "x"}, "Comparaison inconnue", id="way of comparing"),
         pytest.param({"v": "9"}, "Version d’adresse inconnue", id="version"),
         pytest.param({"<script>": "1"}, "Paramètre inconnu", id="stranger"),
     ],
