@@ -32,6 +32,7 @@ from etl.transform.perimeters import explain, perimeter_tables
 from geodata.schemas import INITIATIVES, PENDING, PERIMETERS
 from geodata.store import (
     StoreMissingError,
+    editing_initiatives,
     publish_initiatives,
     read_initiatives,
 )
@@ -103,13 +104,15 @@ def import_files(  # noqa: PLR0913 - the options of the command, all named
     on_step("localisation")
     accepted, doubtful = _locate(batch, reference, read_decisions(root))
     pending = _table([batch.pending, doubtful], PENDING)
-    before, files = None if replace else _before(root), {report.name for report in reports}
-    kept = _kept(before, accepted, files)
-    tables = _tables(pd.concat([accepted, kept], ignore_index=True), reference)
-    tables["pending"] = _still_waiting(pending, before, files, accepted=accepted, kept=kept)
-    published = publish_initiatives(
-        tables, _manifest(tables, reports, before, reference), root=root, on_step=on_step
-    )
+    files = {report.name for report in reports}
+    with editing_initiatives(root):
+        before = None if replace else _before(root)
+        kept = _kept(before, accepted, files)
+        tables = _tables(pd.concat([accepted, kept], ignore_index=True), reference)
+        tables["pending"] = _still_waiting(pending, before, files, accepted=accepted, kept=kept)
+        published = publish_initiatives(
+            tables, _manifest(tables, reports, before, reference), root=root, on_step=on_step
+        )
     written = pending_file if pending_file and len(pending) else None
     if written:
         write_pending(pending, written)

@@ -7,11 +7,18 @@ from geodata.store.errors import (
     StoreError,
     StoreMissingError,
 )
-from geodata.store.initiatives import Initiatives, publish_initiatives, read_initiatives
+from geodata.store.initiatives import (
+    Initiatives,
+    editing_initiatives,
+    publish_initiatives,
+    read_initiatives,
+)
 from geodata.store.paths import ENVIRONMENT_VARIABLE, data_dir
 from geodata.store.reference import Reference, publish_reference, read_reference
+from geodata.store.schools import Schools, publish_schools, read_schools
 from geodata.store.snapshots import Collection, Published, Snapshot
 from geodata.store.status import CollectionStatus, StoreStatus, rollback, store_status
+from geodata.store.syndicats import Syndicats, publish_syndicats, read_syndicats
 
 __all__ = [
     "ENVIRONMENT_VARIABLE",
@@ -21,6 +28,7 @@ __all__ = [
     "NoPreviousVersionError",
     "Published",
     "Reference",
+    "Schools",
     "Snapshot",
     "StoreBusyError",
     "StoreDamagedError",
@@ -28,6 +36,7 @@ __all__ = [
     "StoreMissingError",
     "StoreStatus",
     "data_dir",
+    "editing_initiatives",
     "publish_initiatives",
     "publish_reference",
     "read_initiatives",

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from filelock import FileLock, Timeout
+
 from geodata import schemas
+from geodata.store.errors import StoreBusyError
 from geodata.store.paths import data_dir
-from geodata.store.snapshots import Collection, Published
+from geodata.store.snapshots import LOCK_TIMEOUT_S, Collection, Published
 from geodata.store.version import StoredTable, Version, write_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     import pandas as pd
@@ -49,3 +53,24 @@ def publish_initiatives(
         manifest,
         on_step=on_step,
     )
+
+
+@contextmanager
+def editing_initiatives(root: Path | None = None) -> Iterator[None]:
+    """Hold the collection from reading what is published to publishing what replaces it.
+
+    Without it, of two imports at once, the rows of the first to end would be lost. Raises
+    StoreBusyError where another process holds it for longer than LOCK_TIMEOUT_S.
+    """
+    folder = collection(root).root
+    folder.mkdir(parents=True, exist_ok=True)
+    # Not the lock of `publish`, which is taken inside this one.
+    lock = FileLock(folder / ".edition.lock", timeout=LOCK_TIMEOUT_S)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise StoreBusyError(folder) from error
+    try:
+        yield
+    finally:
+        lock.release()
