@@ -241,3 +241,44 @@ PENDING = Table(
 )
 
 INITIATIVE_TABLES: tuple[Table, ...] = (INITIATIVES, PERIMETERS, PENDING)
+
+# Optional collections, absent until `terrinum source` loads them (docs/sources.md).
+# `kind`: ecole, college, lycee, autre; `detail` says more, in French. `status`: ouvert, a_ouvrir,
+# a_fermer. `commune_code` is current; `source_commune_code` is the one the annuaire gives.
+SCHOOLS = Table(
+    "schools",
+    {
+        "uai": TEXT,
+        "name": TEXT,
+        "kind": TEXT,
+        "detail": TEXT,
+        "sector": TEXT,
+        "status": TEXT,
+        "commune_code": TEXT,
+        "source_commune_code": TEXT,
+        "academie_code": TEXT,
+        "lon": pa.float64(),
+        "lat": pa.float64(),
+    },
+    key=("uai",),
+    nullable=frozenset({"sector", "academie_code", "lon", "lat"}),
+)
+SCHOOL_TABLES: tuple[Table, ...] = (SCHOOLS,)
+
+# `unplaced`: members whose ground is not known; a syndicat that has some is never `matched`.
+SYNDICATS = Table(
+    "syndicats",
+    {
+        "siren": TEXT,
+        "name": TEXT,
+        "kind": TEXT,
+        "member_count": pa.int64(),
+        "unplaced": TEXTS,
+    },
+    key=("siren",),
+    nullable=frozenset({"kind"}),
+)
+SYNDICAT_COMMUNES = Table(
+    "syndicat_communes", {"siren": TEXT, "commune_code": TEXT}, key=("siren", "commune_code")
+)
+SYNDICAT_TABLES: tuple[Table, ...] = (SYNDICATS, SYNDICAT_COMMUNES)

@@ -12,6 +12,7 @@ from rich.console import Console
 from dashboard.errors import DashboardError
 from geodata.errors import GeodataError
 from terrinum.map_command import map_command
+from terrinum.source_command import source_app
 
 app = typer.Typer(
     help="La carte des initiatives numériques éducatives des territoires de France.",
@@ -21,6 +22,7 @@ app = typer.Typer(
 )
 reference_app = typer.Typer(help="Le référentiel : communes, EPCI, académies, contours.")
 app.add_typer(reference_app, name="reference", no_args_is_help=True)
+app.add_typer(source_app, name="source", no_args_is_help=True)
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)

@@ -143,14 +143,19 @@ def _period_line(row: Mapping[Hashable, Any]) -> str:
 
 
 def show_status(console: Console, status: StoreStatus) -> None:
-    """Show both collections: versions, counts, millésime, sources."""
+    """Show the collections: versions, counts, millésime, sources."""
     console.print(f"Données : {status.root}")
-    for collection in (status.reference, status.initiatives):
+    for collection in (status.reference, status.initiatives, *status.optional):
         _show_collection(console, collection)
 
 
 def _show_collection(console: Console, status: CollectionStatus) -> None:
-    titles = {"reference": "Référentiel", "initiatives": "Initiatives"}
+    titles = {
+        "reference": "Référentiel",
+        "initiatives": "Initiatives",
+        "schools": "Annuaire de l'éducation",
+        "syndicats": "Syndicats (BANATIC)",
+    }
     console.print(f"\n[bold]{titles[status.name]}[/]", markup=True)
     if status.problem:
         console.print(f"  {escape(status.problem)}")

@@ -9,7 +9,12 @@ from geodata.errors import GeodataError
 if TYPE_CHECKING:
     from pathlib import Path
 
-COMMANDS = {"reference": "terrinum reference build", "initiatives": "terrinum import"}
+COMMANDS = {
+    "reference": "terrinum reference build",
+    "initiatives": "terrinum import",
+    "schools": "terrinum source annuaire",
+    "syndicats": "terrinum source banatic",
+}
 
 
 class StoreError(GeodataError):

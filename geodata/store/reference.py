@@ -36,6 +36,11 @@ class Reference(Version):
     outlines = StoredTable(schemas.OUTLINES)
 
     @property
+    def root(self) -> Path:
+        """Data folder that this version lies in: other collections are beside it."""
+        return self.snapshot.path.parents[2]
+
+    @property
     def web_dir(self) -> Path:
         """Folder of the static files that the browser loads."""
         return self.snapshot.path / WEB

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from geodata.store import initiatives, reference
+from geodata.store import initiatives, reference, schools, syndicats
 from geodata.store.errors import StoreDamagedError, StoreMissingError
 from geodata.store.paths import data_dir
 from geodata.store.snapshots import Collection, Snapshot
@@ -28,20 +28,23 @@ class CollectionStatus:
 
 @dataclass(frozen=True)
 class StoreStatus:
-    """State of the whole store."""
+    """State of the whole store; `optional` holds the collections that were loaded besides."""
 
     root: Path
     reference: CollectionStatus
     initiatives: CollectionStatus
+    optional: tuple[CollectionStatus, ...] = ()
 
 
 def store_status(root: Path | None = None, *, verify: bool = False) -> StoreStatus:
     """Describe the store; with `verify`, read every file of the served versions again."""
     root = root or data_dir()
+    besides = (schools.collection(root), syndicats.collection(root))
     return StoreStatus(
         root,
         _status(reference.collection(root), verify=verify),
         _status(initiatives.collection(root), verify=verify),
+        tuple(_status(each, verify=verify) for each in besides if each.root.is_dir()),
     )
 
 
