@@ -5,7 +5,6 @@ Whole tables in, tables out; the page draws them. Also writes the commands that 
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 from dataclasses import dataclass
@@ -16,22 +15,16 @@ import pandas as pd
 from dashboard.components.sheet import SURE
 from dashboard.labels import LOCATION_METHODS, label
 from geodata.names import normalise
+from geodata.review import REJECTED, REVIEW, waiting
 from geodata.territories import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from dashboard.data import Data
+    from geodata.review import Waiting
 
-REVIEW, REJECTED = "review", "rejected"
 OUTCOMES: Mapping[str, str] = {REVIEW: "à vérifier", REJECTED: "rejetée"}
-# Headers, as `terrinum import` knows them, of the cells that a decision names.
-CLUE_HEADERS: Mapping[str, tuple[str, ...]] = {
-    "name": ("territory_name", "territoire_nom", "nom_territoire", "territoire"),
-    "code": ("territory_code", "territoire_code", "code_territoire"),
-    "type": ("territory_type", "territoire_type", "type_territoire"),
-}
-TITLE_HEADERS = ("title", "intitule", "titre")
 # Between double quotes, these mean something to one shell or another.
 _UNSAFE_IN_QUOTES = re.compile(r"[\"'`$\\!%]")
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
@@ -123,50 +116,6 @@ def files(data: Data) -> pd.DataFrame:
     return named.rename_axis("Fichier").reset_index()
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """A row that was not published: why, what it may be, and its own cells."""
-
-    file: str
-    line: int
-    outcome: str
-    reason: str
-    candidates: tuple[str, ...]
-    cells: Mapping[str, str]
-
-    @property
-    def title(self) -> str:
-        """The row's own title, or where it stands."""
-        return self.cell(TITLE_HEADERS) or f"{self.file}, ligne {self.line}"
-
-    @property
-    def clue(self) -> dict[str, str]:
-        """What the row says of its place: name, code, type."""
-        return {name: self.cell(headers) for name, headers in CLUE_HEADERS.items()}
-
-    def cell(self, headers: Sequence[str]) -> str:
-        """Return the first cell under one of `headers`, whatever their case and accents."""
-        wanted = {normalise(header) for header in headers}
-        found = (text for header, text in self.cells.items() if normalise(header) in wanted)
-        return next(found, "").strip()
-
-
-def waiting(pending: pd.DataFrame) -> list[Waiting]:
-    """Return the rows of table PENDING, by file and line."""
-    rows = pending.sort_values(["source_file", "source_line"]).to_dict("records")
-    return [
-        Waiting(
-            file=row["source_file"],
-            line=int(row["source_line"]),
-            outcome=row["outcome"],
-            reason=row["reason"],
-            candidates=tuple(row["candidates"]),
-            cells=_cells(row["row"]),
-        )
-        for row in rows
-    ]
-
-
 def pending_rows(pending: pd.DataFrame) -> pd.DataFrame:
     """Return table PENDING as a file to correct and import again: the row's own cells, then why."""
     rows = waiting(pending)
@@ -213,11 +162,6 @@ def candidate_name(data: Data, level: Level, code: str) -> str:
     """Name a candidate: « Communauté de communes Ardennes Thiérache (EPCI 200041622) »."""
     name = str(data.territories["name"].loc[(level.value, code)])
     return f"{name} ({level.label} {code})"
-
-
-def _cells(text: str) -> dict[str, str]:
-    read: dict[str, Any] = json.loads(text)
-    return {str(name): "" if cell is None else str(cell) for name, cell in read.items()}
 
 
 def _percent(column: pd.Series[Any]) -> Any:  # noqa: ANN401 - an array of whole numbers

@@ -106,7 +106,9 @@ def take_back(clue: Mapping[str, str], *, who: str, why: str, root: Path | None 
 def _answer(decision: Decision, gazetteer: Gazetteer) -> pd.Series | None:
     """Locate what was decided, by its codes; None where the reference does not know one."""
     count = len(decision.codes)
-    clue = {"code": ";".join(decision.codes), "type": ";".join([decision.level] * count)}
+    # One level for all the codes, or one each: « epci;commune ».
+    levels = decision.level if ";" in decision.level else ";".join([decision.level] * count)
+    clue = {"code": ";".join(decision.codes), "type": levels}
     located = locate(pd.DataFrame([clue], dtype="str"), gazetteer).iloc[0]
     if count == 0 or located["loc_status"] != Status.MATCHED:
         return None

@@ -102,16 +102,16 @@ def import_files(  # noqa: PLR0913 - the options of the command, all named
     """
     reports, batch = _read(paths, on_step)
     on_step("localisation")
-    accepted, doubtful = _locate(batch, reference, read_decisions(root))
-    pending = _table([batch.pending, doubtful], PENDING)
+    accepted, doubtful = locate_batch(batch, reference, read_decisions(root))
+    pending = stacked([batch.pending, doubtful], PENDING)
     files = {report.name for report in reports}
     with editing_initiatives(root):
         before = None if replace else _before(root)
         kept = _kept(before, accepted, files)
-        tables = _tables(pd.concat([accepted, kept], ignore_index=True), reference)
+        tables = initiative_tables(pd.concat([accepted, kept], ignore_index=True), reference)
         tables["pending"] = _still_waiting(pending, before, files, accepted=accepted, kept=kept)
         published = publish_initiatives(
-            tables, _manifest(tables, reports, before, reference), root=root, on_step=on_step
+            tables, manifest_of(tables, reports, before, reference), root=root, on_step=on_step
         )
     written = pending_file if pending_file and len(pending) else None
     if written:
@@ -143,13 +143,13 @@ def _read(paths: Sequence[Path], on_step: Step) -> tuple[list[FileReport], Batch
                 ignored=tuple(ignored_headers(file.frame)),
             )
         )
-        rows.append(_with_origin(checked.rows, name))
-        pending.append(_rejections(_with_origin(checked.rejected, name), raw))
+        rows.append(with_origin(checked.rows, name))
+        pending.append(rejections(with_origin(checked.rejected, name), raw))
         pending.append(_misshapen(file.misshapen, list(file.frame.columns), name))
         cells.append(raw)
     all_rows, all_cells = pd.concat(rows, ignore_index=True), pd.concat(cells)
     kept, refused = refuse_repeated_ids(all_rows)
-    pending.append(_rejections(refused, all_cells))
+    pending.append(rejections(refused, all_cells))
     return reports, Batch(kept, pd.concat(pending, ignore_index=True), all_cells)
 
 
@@ -171,11 +171,13 @@ def _as_json(frame: pd.DataFrame, name: str) -> pd.Series:
     )
 
 
-def _with_origin(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+def with_origin(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Say which file and line each row, indexed by line, comes from."""
     return rows.assign(source_file=name, source_line=rows.index).reset_index(drop=True)
 
 
-def _rejections(rejected: pd.DataFrame, cells: pd.Series) -> pd.DataFrame:
+def rejections(rejected: pd.DataFrame, cells: pd.Series) -> pd.DataFrame:
+    """Return rows of table PENDING: `rejected` has origin and reason, `cells` is by origin."""
     origin = pd.MultiIndex.from_frame(rejected[["source_file", "source_line"]])
     return rejected[["source_file", "source_line", "reason"]].assign(
         outcome=REJECTED,
@@ -212,7 +214,7 @@ def _misshapen(misshapen: pd.DataFrame, headers: list[str], name: str) -> pd.Dat
     )
 
 
-def _locate(
+def locate_batch(
     batch: Batch, reference: Reference, decisions: Mapping[Key, Decision]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Split the rows into located ones (with their communes) and doubtful ones."""
@@ -286,7 +288,7 @@ def _still_waiting(
         old = before.pending
         published = pd.concat([accepted["id"], kept["id"]])
         waiting.append(old[~old["source_file"].isin(files) & ~_ids(old).isin(published)])
-    return _table(waiting, PENDING)
+    return stacked(waiting, PENDING)
 
 
 def _ids(pending: pd.DataFrame) -> pd.Series:
@@ -294,24 +296,25 @@ def _ids(pending: pd.DataFrame) -> pd.Series:
     return pending["row"].map(lambda row: json.loads(row).get("id", "").strip())
 
 
-def _tables(everything: pd.DataFrame, reference: Reference) -> dict[str, pd.DataFrame]:
+def initiative_tables(everything: pd.DataFrame, reference: Reference) -> dict[str, pd.DataFrame]:
+    """Return tables INITIATIVES and PERIMETERS of located rows; `communes` holds their codes."""
     population = reference.communes.set_index("commune_code")["population"]
     rows = everything.drop(columns=["perimeter_id", "commune_count", "population"], errors="ignore")
     facts, perimeters = perimeter_tables(rows["communes"].tolist(), population)
     rows = pd.concat([rows, facts], axis="columns")
     rows["perimeter_text"] = explain(rows, cog_year=reference.cog_year)
     return {
-        "initiatives": _table([rows], INITIATIVES).sort_values("id", ignore_index=True),
-        "perimeters": _table([perimeters], PERIMETERS),
+        "initiatives": stacked([rows], INITIATIVES).sort_values("id", ignore_index=True),
+        "perimeters": stacked([perimeters], PERIMETERS),
     }
 
 
-def _table(frames: list[pd.DataFrame], table: Any) -> pd.DataFrame:  # noqa: ANN401
+def stacked(frames: list[pd.DataFrame], table: Any) -> pd.DataFrame:  # noqa: ANN401
     """Stack frames and keep the schema's columns in the schema's order."""
     return pd.concat(frames, ignore_index=True)[list(table.columns)]
 
 
-def _manifest(
+def manifest_of(
     tables: dict[str, pd.DataFrame],
     reports: Sequence[FileReport],
     before: Initiatives | None,

@@ -16,11 +16,12 @@ from dashboard.components.markdown import plain
 from dashboard.components.sheet import show_sheet
 from dashboard.export import safe_csv
 from dashboard.filters import address
-from dashboard.quality import CHECKS, REJECTED, REVIEW
+from dashboard.quality import CHECKS
+from geodata.review import REJECTED, REVIEW, waiting
 
 if TYPE_CHECKING:
     from dashboard.data import Data
-    from dashboard.quality import Waiting
+    from geodata.review import Waiting
 
 NAME = "qualite"
 PAGE_ROWS = 50
@@ -222,7 +223,7 @@ def _show_waiting(data: Data, outcome: str) -> None:
         key="export_attente",
     )
     st.code("terrinum import a-corriger.csv", language=None)
-    rows = quality.waiting(pending)
+    rows = waiting(pending)
     pages = -(-len(rows) // PAGE_WAITING)
     number = st.pagination(pages, key=f"page-{outcome}") if pages > 1 else 1
     for row in rows[(number - 1) * PAGE_WAITING : number * PAGE_WAITING]:
