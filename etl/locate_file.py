@@ -15,7 +15,7 @@ import pandas as pd
 
 from etl.decisions import apply_decisions
 from etl.errors import EtlError
-from etl.extract.delimited import read_delimited
+from etl.extract.table import read_table
 from etl.transform.locate import OUTPUT_COLUMNS, Gazetteer, Status, locate
 from etl.transform.locate.forms import read_year, short
 from geodata.names import normalise
@@ -23,7 +23,7 @@ from geodata.names import normalise
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from etl.extract.delimited import Delimited
+    from etl.extract.table import RawTable
     from geodata.store.decisions import Decision, Key
 
 MAX_WARNINGS = 20
@@ -103,7 +103,7 @@ def locate_file(
     (`geodata.store.decisions.read_decisions`) replace the answers on the texts that humans decided.
     Raises UnreadableFileError, UnknownColumnError or NoColumnError.
     """
-    read = read_delimited(source)
+    read = read_table(source)
     overwritten = tuple(name for name in OUTPUT_COLUMNS if name in read.frame.columns)
     clues, warnings = _clues(source, read, columns, gazetteer)
     located = apply_decisions(clues, locate(clues, gazetteer), decisions or {}, gazetteer)
@@ -130,7 +130,7 @@ def nearest_header(asked: str, found: Sequence[str]) -> str:
 
 
 def _clues(
-    source: Path, read: Delimited, columns: ColumnChoice, gazetteer: Gazetteer
+    source: Path, read: RawTable, columns: ColumnChoice, gazetteer: Gazetteer
 ) -> tuple[pd.DataFrame, list[str]]:
     """Return the clue columns of the file, and warnings on cells that cannot be read."""
     chosen = columns.chosen()
@@ -163,7 +163,7 @@ def _year_warnings(
     return [*told, *_more(len(wrong) - len(told))]
 
 
-def _misshapen_warnings(source: Path, read: Delimited) -> list[str]:
+def _misshapen_warnings(source: Path, read: RawTable) -> list[str]:
     told = [
         f"{source.name}, ligne {line} : {short(reason, 200)}."
         for line, reason in read.misshapen["reason"].iloc[:MAX_WARNINGS].items()
@@ -182,7 +182,7 @@ def _text(located: pd.DataFrame) -> pd.DataFrame:
     return located.assign(loc_cog_year=year, loc_confidence=confidence)
 
 
-def _with_misshapen(read: Delimited, result: pd.DataFrame) -> tuple[list[str], list[list[str]]]:
+def _with_misshapen(read: RawTable, result: pd.DataFrame) -> tuple[list[str], list[list[str]]]:
     """Return headers and rows in the order of the file, misshapen rows included.
 
     Cells beyond the last header go to added columns « colonne N », so that none is lost.

@@ -9,12 +9,11 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from etl.errors import EtlError
+from etl.extract.raw_table import RawTable, UnreadableFileError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,39 +29,7 @@ BYTE_ORDER_MARKS = (
 ENCODING_LABELS = {"utf-8-sig": "UTF-8 avec BOM", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
 
 
-class UnreadableFileError(EtlError):
-    """The file cannot be read as a delimited text with a header line."""
-
-    def __init__(self, path: Path, problem: str) -> None:
-        super().__init__(f"{path.name} : {problem}")
-
-
-@dataclass(frozen=True)
-class Delimited:
-    """What a file holds.
-
-    `frame` has one text column per header, indexed by the line where each row starts (1 is the
-    header's). `misshapen` has the same index kind and columns `cells` (list of text) and `reason`.
-    """
-
-    frame: pd.DataFrame
-    misshapen: pd.DataFrame
-    separator: str
-    encoding: str
-
-    @property
-    def row_count(self) -> int:
-        """Count the data rows read, well shaped or not."""
-        return len(self.frame) + len(self.misshapen)
-
-    @property
-    def dialect(self) -> str:
-        """French description of what was guessed: « séparateur « ; », Windows-1252 »."""
-        separator = "tabulation" if self.separator == "\t" else f"« {self.separator} »"
-        return f"séparateur {separator}, {ENCODING_LABELS.get(self.encoding, 'UTF-8')}"
-
-
-def read_delimited(path: Path) -> Delimited:
+def read_delimited(path: Path) -> RawTable:
     """Read a CSV file whole, as text.
 
     Raises UnreadableFileError where it is missing, too large, not text, without header, or
@@ -82,7 +49,18 @@ def read_delimited(path: Path) -> Delimited:
         index=pd.Index([line for line, _ in good], name="line", dtype="int64"),
         dtype="str",
     )
-    return Delimited(frame, _misshapen(bad, len(headers)), separator, encoding)
+    return RawTable(
+        frame,
+        _misshapen(bad, len(headers)),
+        _dialect(separator, encoding),
+        separator=separator,
+        encoding=encoding,
+    )
+
+
+def _dialect(separator: str, encoding: str) -> str:
+    shown = "tabulation" if separator == "\t" else f"« {separator} »"
+    return f"séparateur {shown}, {ENCODING_LABELS.get(encoding, 'UTF-8')}"
 
 
 def _read_bytes(path: Path) -> bytes:
