@@ -20,6 +20,7 @@ from dashboard.filters import Known, SearchIndex
 from dashboard.filters.text import fold
 from dashboard.governance import Governance, bare_places
 from dashboard.labels import CATEGORIES, EDUCATION_LEVELS, LEAD_LEVELS, REACHES, STATUSES, label
+from dashboard.measures import MeasureIndex
 from geodata.coverage import Coverage, LevelCoverage, level_coverages
 from geodata.names import normalise
 from geodata.store import Initiatives, Reference, data_dir, read_initiatives, read_reference
@@ -87,6 +88,11 @@ class Data:
     def perimeter_sizes(self) -> pd.DataFrame:
         """Inhabitants and density of each perimeter, in the order of the coverage."""
         return perimeter_sizes(self.coverage, self.communes)
+
+    @cached_property
+    def measures(self) -> MeasureIndex:
+        """What the measures of the map read."""
+        return MeasureIndex.from_data(self)
 
     @cached_property
     def governance(self) -> Governance:

@@ -72,6 +72,11 @@ def upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def lower_first(text: str) -> str:
+    """Write the first letter in lower case: the rest of a sentence."""
+    return text[:1].lower() + text[1:]
+
+
 def date(iso: str) -> str:
     """Write 2026-11-23T21:19:04 as 23/11/2026; what is not a date is left as it is."""
     parts = iso[:10].split("-")

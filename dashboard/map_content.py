@@ -10,55 +10,77 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dashboard.figures import counts_by_territory
+from dashboard import measure_words as words
+from dashboard.filters import Measure
 from dashboard.maps import (
-    INITIATIVES,
     LOCAL_INITIATIVES,
     METROPOLE,
     TOWN_HALLS,
     Bounds,
+    Classification,
     Look,
     Method,
     PinGroup,
     Shading,
     count_classes,
     given_bounds,
+    main_category_classes,
     pin_group,
+    quantity_classes,
     shade,
+    with_unsaid,
+    year_classes,
 )
-from geodata.territories import Level
+from dashboard.measures import codes_of, measured
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
+
     from dashboard.data import Data
     from dashboard.figures import Outcome
 
-UNIT = replace(INITIATIVES, unknown="hors du territoire choisi")
 OUTSIDE = Look("#FFFFFF", "#FFFFFF")
 
 
 def shading_of(
-    data: Data,
-    result: Outcome,
-    *,
-    method: Method = Method.LIKE_SIZES,
-    lowers: Sequence[int] = (),
+    data: Data, result: Outcome, *, method: Method | None = None, lowers: Sequence[int] = ()
 ) -> Shading:
-    """Shade the level chosen by the number of initiatives kept that touch each territory.
+    """Shade the level chosen by the measure chosen.
 
-    Classes are cut by `method`, or begin at `lowers` where given.
+    Classes are cut as the selection says (or by `method`), or begin at `lowers` where given.
     """
-    level = result.selection.level
-    counts = counts_by_territory(data, result, level)
-    codes = data.coverage.commune_codes if level is Level.COMMUNE else data.levels[level].codes
-    classes = (
-        given_bounds(lowers, zero_label=UNIT.zero)
-        if lowers
-        else count_classes(counts, zero_label=UNIT.zero, method=method)
-    )
-    shading = shade(counts, level=level, codes=codes, classes=classes, unit=UNIT)
-    return replace(shading, no_data=OUTSIDE)
+    selection = result.selection
+    level, measure = selection.level, selection.measure
+    values = measured(data, result, level, measure)
+    unit = words.WORDS[measure].unit
+    if lowers and measure is not Measure.MAIN_CATEGORY:
+        classes = _given_classes(lowers, measure)
+    else:
+        classes = _classes(data, measure, values, method or selection.classes)
+    shading = shade(values, level=level, codes=codes_of(data, level), classes=classes, unit=unit)
+    return replace(shading, no_data=OUTSIDE, texts=words.texts(data, measure, values))
+
+
+def _given_classes(lowers: Sequence[int], measure: Measure) -> Classification:
+    """Cut where the reader says."""
+    classes = given_bounds(lowers, zero_label=words.WORDS[measure].unit.zero)
+    unsaid = words.UNSAID_LABELS.get(measure)
+    return with_unsaid(classes, unsaid) if unsaid else classes
+
+
+def _classes(data: Data, measure: Measure, values: pd.Series, method: Method) -> Classification:
+    """Cut a measure as its nature asks."""
+    zero = words.WORDS[measure].unit.zero
+    if measure is Measure.MAIN_CATEGORY:
+        return main_category_classes(values, words.category_labels(data), tie_label=words.TIE)
+    unsaid = words.UNSAID_LABELS.get(measure, "")
+    if measure is Measure.LATEST:
+        return year_classes(values, method=method, unsaid_label=unsaid)
+    if measure in {Measure.BUDGET, Measure.INHABITANTS}:
+        return quantity_classes(values, zero_label=zero, method=method, unsaid_label=unsaid)
+    return count_classes(values, zero_label=zero, method=method)
 
 
 def pins_of(data: Data, result: Outcome) -> tuple[PinGroup, ...]:

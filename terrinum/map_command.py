@@ -38,9 +38,18 @@ def map_command(  # noqa: PLR0913, PLR0917 - one option per filter of the page
     scolaire: Annotated[str | None, _filter("Niveaux scolaires : ecole, college, lycee.")] = None,
     statut: Annotated[str | None, _filter("Statuts : prevu, en-cours, termine, inconnu.")] = None,
     annees: Annotated[str | None, _filter("Année ou période : 2013, 2013-2020.")] = None,
+    an: Annotated[
+        int | None, _filter("Ce qui avait commencé cette année-là ou avant : 2013.")
+    ] = None,
     recherche: Annotated[str | None, _filter("Mots du titre, du porteur, du territoire…")] = None,
     niveau: Annotated[
         str | None, _drawing("Colorer par : commune, epci, departement, academie, region.")
+    ] = None,
+    mesure: Annotated[
+        str | None,
+        _drawing(
+            "Colorer selon : initiatives, categories, habitants, anciennete, budget, dominante."
+        ),
     ] = None,
     titre: Annotated[str, _drawing("Titre au-dessus de la carte.")] = "",
     classes: Annotated[
@@ -75,8 +84,10 @@ def map_command(  # noqa: PLR0913, PLR0917 - one option per filter of the page
         "scolaire": scolaire,
         "statut": statut,
         "annees": annees,
+        "an": None if an is None else str(an),
         "recherche": recherche,
         "niveau": niveau,
+        "mesure": mesure,
     }
     written = write_map(
         output,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
@@ -13,8 +12,7 @@ from dashboard import french, map_content
 from dashboard.assets import AssetMissingError, map_assets
 from dashboard.escaping import escape_text
 from dashboard.export import safe_csv
-from dashboard.figures import counts_by_territory
-from dashboard.filters import address
+from dashboard.filters import Measure, address
 from dashboard.filters.address import KEYS
 from dashboard.maps import (
     RETURNED_OBJECTS,
@@ -28,6 +26,8 @@ from dashboard.maps import (
     legend_entries,
     swatch_svg,
 )
+from dashboard.measure_tables import counts_table
+from dashboard.measure_words import legend_title
 from dashboard.settings import offered_base_maps
 from geodata.territories import MAP_LEVELS, Level
 
@@ -44,7 +44,7 @@ _LAST_CLICK = "dernier_clic"
 
 
 def level_choice(levels: Sequence[Level] = tuple(reversed(MAP_LEVELS))) -> None:
-    """Draw the choice of the level that the map is shaded by, and of how classes are cut."""
+    """Draw the choice of the level that the map is shaded by, of the measure, of the classes."""
     with st.container(key="niveau", horizontal=True, vertical_alignment="center"):
         st.segmented_control(
             "Colorer la carte par",
@@ -56,18 +56,26 @@ def level_choice(levels: Sequence[Level] = tuple(reversed(MAP_LEVELS))) -> None:
             kwargs={"territory": None},
         )
         st.selectbox(
+            "Mesure",
+            list(Measure),
+            format_func=lambda measure: measure.label,
+            key=KEYS["measure"],
+            label_visibility="collapsed",
+            width=235,
+        )
+        st.selectbox(
             "Classes",
             list(Method),
             format_func=lambda method: method.label,
             key=KEYS["classes"],
             label_visibility="collapsed",
-            width=250,
+            width=235,
         )
 
 
 def shading_of(data: Data, result: Outcome) -> Shading:
-    """Shade the level chosen by the number of initiatives kept that touch each territory."""
-    return map_content.shading_of(data, result, method=result.selection.classes)
+    """Shade the level chosen by the measure chosen."""
+    return map_content.shading_of(data, result)
 
 
 def show_map(data: Data, result: Outcome, shading: Shading) -> None:
@@ -88,12 +96,12 @@ def show_map(data: Data, result: Outcome, shading: Shading) -> None:
     )
 
 
-def show_legend(shading: Shading) -> None:
+def show_legend(shading: Shading, measure: Measure = Measure.INITIATIVES) -> None:
     """Draw the legend of the map."""
     lines = "".join(_legend_line(entry, shading.level) for entry in legend_entries(shading))
     st.html(
-        f"<figure class='terrinum-legend'><figcaption>Nombre d’initiatives par "
-        f"{escape_text(shading.level.label)}</figcaption><ul>{lines}</ul></figure>"
+        f"<figure class='terrinum-legend'><figcaption>"
+        f"{escape_text(legend_title(measure, shading.level))}</figcaption><ul>{lines}</ul></figure>"
     )
 
 
@@ -108,10 +116,10 @@ def _legend_line(entry: LegendEntry, level: Level) -> str:
 
 
 def show_counts(data: Data, result: Outcome, shading: Shading) -> None:
-    """Draw the map as a table: each territory of the level and its count."""
-    level = shading.level
+    """Draw the map as a table: each territory of the level and its value."""
+    level, measure = shading.level, result.selection.measure
     table = st.expander(
-        f"La carte en tableau : initiatives par {level.label}",
+        f"La carte en tableau : {french.lower_first(legend_title(measure, level))}",
         key="carte_en_tableau",
         on_change="rerun",
     )
@@ -122,34 +130,19 @@ def show_counts(data: Data, result: Outcome, shading: Shading) -> None:
         st.download_button(
             "Télécharger ce tableau (CSV)",
             data=lambda: safe_csv(counts),
-            file_name=f"terrinum-{level}.csv",
+            file_name=f"terrinum-{measure}-{level}.csv",
             mime="text/csv",
             icon=":material/download:",
             on_click="ignore",
             key="export_carte",
         )
         shown = counts.head(FULL_TABLE_ROWS)
-        st.dataframe(shown, hide_index=True, alt=f"Nombre d’initiatives par {level.label}")
+        st.dataframe(shown, hide_index=True, alt=legend_title(measure, level))
         if len(counts) > len(shown):
             st.caption(
                 f"Les {len(shown)} premières lignes sur {french.number(len(counts))} ; "
                 "le fichier les contient toutes."
             )
-
-
-def counts_table(data: Data, result: Outcome, level: Level) -> pd.DataFrame:
-    """Return code, name, initiatives and inhabitants of each territory, most initiatives first."""
-    counts = counts_by_territory(data, result, level).dropna()
-    facts = data.territories.loc[level.value].reindex(counts.index)
-    table = pd.DataFrame(
-        {
-            "Code": counts.index,
-            french.upper_first(level.label): facts["name"].to_numpy(),
-            "Initiatives": counts.to_numpy(dtype="int64"),
-            "Habitants": facts["population"].to_numpy(),
-        }
-    )
-    return table.sort_values(["Initiatives", "Code"], ascending=[False, True], ignore_index=True)
 
 
 def _display(data: Data, result: Outcome) -> Display:

@@ -23,6 +23,7 @@ from dashboard.maps import (
     View,
     standalone_html,
 )
+from dashboard.measure_words import legend_title
 from geodata.store import read_initiatives, read_reference
 from geodata.territories import Level
 
@@ -143,7 +144,7 @@ def map_page(data: Data, result: Outcome, *, title: str, style: MapStyle) -> str
         caption=Caption(
             title=title,
             subtitle=" · ".join((*chosen_labels(result.selection, data), _figures(result))),
-            legend_title=f"Nombre d’initiatives par {result.selection.level.label}",
+            legend_title=legend_title(result.selection.measure, result.selection.level),
             # Lines may not begin with a semicolon.
             sources=(notice_of(data).mention.replace(" ;", f"{french.THIN_SPACE};"),),
         ),

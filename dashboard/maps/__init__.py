@@ -36,6 +36,12 @@ from dashboard.maps.elements import (
 )
 from dashboard.maps.legend import LegendEntry, legend_entries, legend_html, swatch_svg
 from dashboard.maps.looks import Look, Pattern
+from dashboard.maps.measure_classes import (
+    main_category_classes,
+    quantity_classes,
+    with_unsaid,
+    year_classes,
+)
 from dashboard.maps.pins import (
     LOCAL_INITIATIVES,
     TOWN_HALLS,
@@ -114,9 +120,13 @@ __all__ = [
     "given_bounds",
     "legend_entries",
     "legend_html",
+    "main_category_classes",
     "pin_group",
+    "quantity_classes",
     "shade",
     "standalone_html",
     "swatch_svg",
     "view_of",
+    "with_unsaid",
+    "year_classes",
 ]

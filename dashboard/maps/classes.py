@@ -115,9 +115,16 @@ def count_classes(
     (Fisher, 1958). `EQUAL_WIDTHS`: from 1 to the largest count in equal steps; a class may be
     empty.
     """
+    return from_uppers(uppers_of(counts, most=most, method=method), zero_label)
+
+
+def uppers_of(
+    counts: pd.Series, *, most: int = DEFAULT_CLASS_COUNT, method: Method = Method.LIKE_SIZES
+) -> list[int]:
+    """Return the last positive count of each class; the last class ends at the largest count."""
     _check_count(most, len(SEQUENTIAL))
     positive = np.sort(counts[counts > 0].dropna().to_numpy(dtype=np.int64))
-    return _from_zero(_CUTS[method](positive, most), zero_label)
+    return _CUTS[method](positive, most)
 
 
 def given_bounds(lowers: Sequence[int], *, zero_label: str = NO_INITIATIVE) -> Classification:
@@ -132,7 +139,7 @@ def given_bounds(lowers: Sequence[int], *, zero_label: str = NO_INITIATIVE) -> C
         )
     uppers = [lower - 1 for lower in lowers if lower > 1]
     _check_count(len(uppers) + 1, len(SEQUENTIAL))
-    return _from_zero([*uppers, None], zero_label)
+    return from_uppers([*uppers, None], zero_label)
 
 
 def diverging(
@@ -279,7 +286,7 @@ def _steps(uppers: Sequence[int | None]) -> list[_Step]:
     return steps
 
 
-def _from_zero(uppers: Sequence[int | None], zero_label: str) -> Classification:
+def from_uppers(uppers: Sequence[int | None], zero_label: str) -> Classification:
     """Make the class of zero, then one class per step."""
     steps = _steps(uppers)
     ranges = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from dashboard.maps.looks import NO_DATA_LOOK, Look
 from geodata.territories import MAP_LEVELS, Level
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -42,7 +42,10 @@ INITIATIVES = Unit("initiative", "initiatives", "aucune initiative")
 
 @dataclass(frozen=True)
 class Shading:
-    """The class and the value of each territory of a level, in the order of the names file."""
+    """The class and the value of each territory of a level, in the order of the names file.
+
+    `texts`: how some values are told, where a number and its unit would not do (years).
+    """
 
     level: Level
     classes: Classification
@@ -50,6 +53,7 @@ class Shading:
     values: npt.NDArray[np.int64]
     unit: Unit = INITIATIVES
     no_data: Look = NO_DATA_LOOK
+    texts: Mapping[int, str] = field(default_factory=dict)
 
     def territories_per_class(self) -> tuple[int, ...]:
         """How many territories each class holds, in the order of `classes`."""
@@ -68,6 +72,7 @@ class Shading:
             "payload": packed(self.class_index.tobytes() + planes),
             "saying": self.classes.saying.value,
             "labels": self._labels(),
+            "texts": {str(value): text for value, text in self.texts.items()},
             "palette": [_look(each.look, patterns=patterns) for each in self.classes.classes],
             "noData": _look(self.no_data, patterns=True),
             "unit": {

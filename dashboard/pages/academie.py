@@ -34,6 +34,7 @@ from dashboard.components.territory_map import (
 from dashboard.filters import address
 from dashboard.filters.widgets import category_filter, side_filters_within
 from dashboard.labels import LOCAL_REACH
+from dashboard.measure_words import WORDS
 from dashboard.portrait import NO_ABSENCE, PORTRAIT_LEVELS, Portrait
 from dashboard.portrait_tables import what_is_counted
 from geodata.store import data_dir
@@ -180,8 +181,7 @@ def _map(data: Data, result: Outcome) -> None:
     with left:
         show_map(data, result, shading)
         st.caption(
-            "Un territoire compte les initiatives dont le périmètre le touche. Hors de l’académie, "
-            "rien n’est compté."
+            f"{WORDS[result.selection.measure].caption} Hors de l’académie, rien n’est compté."
         )
     with right:
         _beside_the_map(data, result, shading)
@@ -189,8 +189,8 @@ def _map(data: Data, result: Outcome) -> None:
 
 
 def _beside_the_map(data: Data, result: Outcome, shading: Shading) -> None:
-    show_legend(shading)
     selection = result.selection
+    show_legend(shading, selection.measure)
     if selection.initiative and not st.session_state.get("fiche_sous_le_tableau"):
         show_sheet(data, selection.initiative)
     elif selection.territory:

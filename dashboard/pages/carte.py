@@ -21,6 +21,7 @@ from dashboard.components.territory_map import (
 from dashboard.figures import outcome
 from dashboard.filters import address
 from dashboard.filters.widgets import choose
+from dashboard.measure_words import WORDS
 
 if TYPE_CHECKING:
     from dashboard.data import Data
@@ -60,7 +61,7 @@ def _show_embedded() -> None:
     if result.initiatives:
         shading = shading_of(data, result)
         show_map(data, result, shading)
-        show_legend(shading)
+        show_legend(shading, result.selection.measure)
     else:
         _nothing_found(result)
     page.footer(data)
@@ -81,7 +82,7 @@ def _results(data: Data, result: Outcome) -> None:
 
 def _panel(data: Data, result: Outcome, shading: Shading) -> None:
     """Draw what stands beside the map: its legend, then a sheet, a territory, or how to begin."""
-    show_legend(shading)
+    show_legend(shading, result.selection.measure)
     selection = result.selection
     if selection.initiative and not st.session_state.get("fiche_sous_le_tableau"):
         show_sheet(data, selection.initiative)
@@ -109,15 +110,10 @@ def _list(data: Data, result: Outcome) -> None:
 
 
 def _explanation(result: Outcome) -> str:
+    said = WORDS[result.selection.measure].caption
     if result.area is None:
-        return (
-            "Un territoire compte les initiatives dont le périmètre le touche, même si elles "
-            "sont portées à un niveau plus large."
-        )
-    return (
-        "La carte s’arrête au territoire choisi : ailleurs, rien n’est compté. Un territoire "
-        "compte les initiatives dont le périmètre le touche, même portées plus largement."
-    )
+        return said
+    return f"La carte s’arrête au territoire choisi : ailleurs, rien n’est compté. {said}"
 
 
 def _nothing_found(result: Outcome) -> None:

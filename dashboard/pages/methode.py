@@ -44,10 +44,40 @@ l’intérieur. Deux filtres de territoire se combinent : seul leur terrain comm
 ne le dit pas. Une annonce n’est pas une réalisation.
 
 **Montant annoncé.** Celui de la source. Il peut couvrir plusieurs années, plusieurs financeurs ou
-un territoire plus large : Terrinum n’additionne jamais ces montants.
+un territoire plus large : Terrinum n’additionne pas ces montants. La seule exception est la mesure
+« Budget annoncé » de la carte, un ordre de grandeur expliqué ci-dessous.
 
-**Territoire sans initiative.** Aucune initiative n’y est *recensée*. Absence de trace n’est pas
-preuve d’absence.
+**Portée.** *Locale* : le périmètre est fait de communes, d’EPCI, ou de plusieurs d’entre eux.
+*Plus large* : un département, une région ou une académie entière.
+
+**Territoire sans initiative, zone blanche.** Aucune initiative n’y est *recensée*. Une « zone
+blanche » est une commune ou un EPCI où aucune initiative de la catégorie choisie n’est recensée.
+Absence de trace n’est pas preuve d’absence.
+"""
+
+MEASURES = """
+La carte colore les territoires selon une mesure, au choix. Le tableau sous la carte donne les mêmes
+valeurs.
+
+**Initiatives.** Combien d’initiatives de la sélection touchent le territoire.
+
+**Catégories présentes.** Combien de catégories y ont au moins une initiative.
+
+**Habitants couverts.** La population de celles de ses communes qui sont couvertes.
+
+**Début de la plus récente.** L’année où a commencé la plus récente des initiatives qui le touchent.
+Les initiatives sans année de début n’y comptent pas ; si toutes en manquent, la carte le dit.
+
+**Budget annoncé.** Chaque montant annoncé est réparti entre les communes de son périmètre au
+prorata de leurs habitants, puis les parts des communes du territoire sont ajoutées, et le total
+arrondi à deux chiffres. Un montant régional de 5 M€ ne compte donc pas 5 M€ dans chaque commune, et
+les parts de tous les territoires redonnent le total annoncé. Cela reste un ordre de grandeur : un
+montant annoncé n’est pas un montant dépensé, il peut couvrir plusieurs années, deux sources peuvent
+parler du même argent, et beaucoup d’initiatives n’en donnent aucun. « Montant non annoncé » n’est
+pas zéro.
+
+**Catégorie la plus présente.** Celle qui a le plus d’initiatives parmi celles qui touchent le
+territoire ; à égalité, la carte le dit.
 """
 
 REUSE = """
@@ -89,6 +119,8 @@ def show() -> None:
 def _body(data: Data) -> None:
     st.header("Ce que les mots veulent dire", anchor="definitions")
     st.markdown(DEFINITIONS)
+    st.header("Ce que la carte mesure", anchor="mesures")
+    st.markdown(MEASURES)
     st.header("Données montrées", anchor="donnees")
     _versions(data)
     _initiative_sources(data)

@@ -41,6 +41,8 @@ export interface LayerData {
   readonly saying: Saying;
   /** Labels of the classes, where `saying` is "category". */
   readonly labels: readonly string[];
+  /** How some values are told, where a number and its unit would not do (years). */
+  readonly texts?: Readonly<Record<string, string>>;
   readonly palette: readonly Look[];
   readonly noData: Look;
   readonly unit: Unit;
@@ -104,9 +106,10 @@ export async function inflate(
 export function sayValue(
   value: number,
   classIndex: number,
-  { unit, saying, labels }: Pick<LayerData, "unit" | "saying" | "labels">,
+  { unit, saying, labels, texts = {} }: Pick<LayerData, "unit" | "saying" | "labels" | "texts">,
 ): string {
   if (classIndex === NO_DATA) return unit.unknown;
+  if (String(value) in texts) return texts[String(value)];
   if (saying === "category") return labels[classIndex];
   if (value === 0) return unit.zero;
   const noun = Math.abs(value) < 2 ? unit.singular : unit.plural;

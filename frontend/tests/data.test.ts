@@ -77,6 +77,13 @@ test("a category is told by its label", () => {
   expect(sayValue(1, 1, { ...COUNTS, saying: "category", labels })).toBe("Formation");
 });
 
+test("a value that has its own words is told by them", () => {
+  const texts = { "-1": "montant non annoncé", "2013": "la plus récente : 2013" };
+  expect(sayValue(-1, 0, { ...COUNTS, texts })).toBe("montant non annoncé");
+  expect(sayValue(2013, 3, { ...COUNTS, texts })).toBe("la plus récente : 2013");
+  expect(sayValue(2, 3, { ...COUNTS, texts })).toBe("2 initiatives");
+});
+
 test("pins come unpacked, a number per commune", async () => {
   const payload = deflateSync(Uint8Array.of(0, 44, 1, 0, 1, 0)).toString("base64");
   const group = { count: 3, valueBytes: 2, payload } as PinGroupData;
