@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 from typing import TYPE_CHECKING
 
@@ -41,19 +42,28 @@ def serve(
     *,
     host: str = "127.0.0.1",
     port: int = 8501,
+    write: bool = False,
     on_ready: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the dashboard until Ctrl-C; `on_ready` is told its address when it listens.
 
-    With port 0, the system chooses one. By default the address is printed. Raises PortTakenError,
-    HostUnavailableError, or UnknownBaseMapError for a wrong TERRINUM_FONDS_DE_CARTE.
+    With port 0, the system chooses one. `write` opens the pages that write, as TERRINUM_ECRITURE=1
+    does. By default the address is printed. Raises PortTakenError, HostUnavailableError,
+    UnknownBaseMapError for a wrong TERRINUM_FONDS_DE_CARTE, or WritingSettingsError where who may
+    write is not said safely.
     """
     chosen = check_port(host, port)
     # Streamlit takes a second to import: `terrinum --help` does not pay for it.
     from dashboard.server import app, when_ready  # noqa: PLC0415
-    from dashboard.settings import offered_base_maps  # noqa: PLC0415
+    from dashboard.settings import WRITING_VARIABLE, offered_base_maps, writing  # noqa: PLC0415
 
-    offered_base_maps()  # a wrong word is refused now, not when the first page is asked for
+    if write:
+        os.environ[WRITING_VARIABLE] = "1"
+    # A wrong word is refused now, not when the first page is asked for.
+    offered_base_maps()
+    writing(host)
+    # The gate looks at who connects, not at whom a header says: uvicorn would mix the two.
+    os.environ.setdefault("FORWARDED_ALLOW_IPS", "")
     when_ready(lambda: (on_ready or announce)(address(host, chosen)))
     options = {**OPTIONS, "server.address": host, "server.port": chosen}
     apply_options(options)  # else Streamlit warns, in English, that they change as it starts

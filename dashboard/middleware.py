@@ -17,6 +17,7 @@ from dashboard.html_page import (
     page_policy,
 )
 from dashboard.settings import offered_base_maps
+from dashboard.writing import is_sealed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,7 +76,9 @@ class _PageRewriter:
     def __init__(self, send: Send, scope: Scope) -> None:
         self._send = send
         self._is_component = COMPONENTS in scope["path"]
-        self._is_embedded = EMBED in scope.get("query_string", b"").split(b"&")
+        # A page of a session that may write is never held by another site.
+        asked = EMBED in scope.get("query_string", b"").split(b"&")
+        self._is_embedded = asked and not is_sealed(scope)
         self._start: Message | None = None
         self._body = b""
 

@@ -53,6 +53,8 @@ OPTIONS: Mapping[str, Any] = {
     "server.enableWebsocketCompression": True,
     "server.fileWatcherType": "none",
     "server.headless": True,
+    # In megabytes, for who may write; readers send less (`dashboard.writing`).
+    "server.maxUploadSize": 50,
     "server.showEmailPrompt": False,
     **THEME,
 }

@@ -23,6 +23,7 @@ from dashboard.assets import PREFIX, find
 from dashboard.components.screens import show_unexpected_error
 from dashboard.middleware import FrenchPage, SecurityHeaders
 from dashboard.options import apply_options
+from dashboard.writing import WritingGate
 from geodata.store import store_status
 
 if TYPE_CHECKING:
@@ -113,5 +114,5 @@ app = st.App(
         Route(f"{PREFIX}/{{name}}", static_file),
         *api_routes,
     ],
-    middleware=[Middleware(SecurityHeaders), Middleware(FrenchPage)],
+    middleware=[Middleware(WritingGate), Middleware(SecurityHeaders), Middleware(FrenchPage)],
 )

@@ -5,19 +5,13 @@ import subprocess
 import pandas as pd
 import pytest
 
-from dashboard.quality import (
-    CHECKS,
-    CLUE_HEADERS,
-    Waiting,
-    decide_command,
-    pending_rows,
-    waiting,
-)
+from dashboard.quality import CHECKS, decide_command, pending_rows
 from etl.decisions import decide, parse_answer
 from etl.import_initiatives import EMBEDDED, import_files
 from etl.transform.initiative_columns import BY_NAME
 from etl.transform.initiatives import REPORT_HEADERS
 from etl.transform.locate import Gazetteer
+from geodata.review import CLUE_HEADERS, Waiting, waiting
 from geodata.store import read_initiatives
 
 
