@@ -265,15 +265,13 @@ def look_up(reading: Reading, gazetteer: Gazetteer) -> Found | None:
         positions = rung.index(gazetteer).get(rung.key(reading.words), ())
         if not positions:
             continue
-        namings = gazetteer.named(positions)
-        for group in reading.groups:
-            kept = tuple(
-                naming
-                for naming in namings
-                if naming.level in group
-                and naming.level in rung.levels
-                and reading.scope.holds(naming, gazetteer)
-            )
+        inside = [
+            naming
+            for naming in gazetteer.named(positions)
+            if naming.level in rung.levels and reading.scope.holds(naming, gazetteer)
+        ]
+        for group in reading.groups if inside else ():
+            kept = tuple([naming for naming in inside if naming.level in group])
             if kept:
                 return Found(_of_kind(kept, reading.kind), rung, reading)
     return None
@@ -324,8 +322,10 @@ def _too_common(reading: Reading) -> str:
 def _too_short(found: Found) -> str:
     """Say that an article or a space that differs makes a short name uncertain (« Lemas »)."""
     reading, rung = found.reading, found.rung
+    if reading.scope or rung not in RUNGS[1:3]:
+        return ""
     best = max(found.namings, key=lambda naming: naming.population)
-    if reading.scope or best.population >= KNOWN_FAR_AWAY[1] or best.level is not Level.COMMUNE:
+    if best.population >= KNOWN_FAR_AWAY[1] or best.level is not Level.COMMUNE:
         return ""
     other_article = rung is RUNGS[1] and without_article(reading.words) != reading.words
     glued = rung is RUNGS[2] and len(exact_key(reading.words)) < LONE_FROM + 1

@@ -22,7 +22,8 @@ from etl.transform.locate.forms import (
 from etl.transform.locate.gazetteer import GENERIC_WORDS
 from etl.transform.locate.scope import NOWHERE, Scope, scope_of_postcode
 from etl.transform.locate.settle import describe
-from etl.transform.locate.uai import UAI_FORM, departement_of_uai, is_valid_uai
+from etl.transform.locate.syndicats import by_syndicat
+from etl.transform.locate.uai import by_uai
 from etl.transform.locate.values import Answer, Method, Status, Target, rejected, review
 from geodata.names import canonical, loose_key, significant_words
 from geodata.territories import Level
@@ -309,25 +310,6 @@ def by_point(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer | No
     return answer.doubtful(point.problem) if point.problem else answer
 
 
-def by_uai(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer | None:  # noqa: ARG001
-    """Say what a school's number tells: its département; the annuaire locates it further."""
-    if not clue.uai:
-        return None
-    shown = short(clue.uai)
-    if not UAI_FORM.fullmatch(clue.uai):
-        return rejected(f"« {shown} » n'est pas un UAI : attendu 7 chiffres et une lettre.")
-    if not is_valid_uai(clue.uai):
-        return rejected(f"UAI « {shown} » : la lettre ne correspond pas aux chiffres.")
-    departement = departement_of_uai(clue.uai, gazetteer)
-    where = (
-        f" ; ses premiers chiffres sont ceux du département {departement}" if departement else ""
-    )
-    return review(
-        f"UAI « {shown} » valide{where} ; sa commune demande l'annuaire de l'éducation.",
-        (departement,) if departement else (),
-    )
-
-
 def _with_point(clue: Clue, answer: Answer, gazetteer: Gazetteer, typos: TypoFinder) -> Answer:
     """Let the coordinates choose between homonyms."""
     point = clue.point
@@ -349,6 +331,7 @@ def _with_point(clue: Clue, answer: Answer, gazetteer: Gazetteer, typos: TypoFin
 
 
 LOCATORS: tuple[Callable[[Clue, Gazetteer, TypoFinder], Answer | None], ...] = (
+    by_syndicat,
     from_code,
     from_name,
     by_postcode,

@@ -287,7 +287,9 @@ def read_name(text: str) -> TypedName:
     elif "cedex" in cleaned.casefold():
         cleaned = _CEDEX.sub(" ", cleaned)
     cleaned = cleaned.strip(" -–—,;:/|\t\n")
-    segments = tuple(part for cut in _SEGMENTS.split(cleaned) if (part := cut.strip(" -–—")))
+    segments = tuple[str, ...]()
+    if _SEGMENTS.search(cleaned):
+        segments = tuple(part for cut in _SEGMENTS.split(cleaned) if (part := cut.strip(" -–—")))
     whole = canonical(cleaned)
     shared = {"text": text[:MAX_NAME_LENGTH], "postcode": postcode, "is_cut": is_cut}
     return _read_words(whole, asides, segments if len(segments) > 1 else (), shared)

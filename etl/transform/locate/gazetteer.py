@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -12,8 +12,11 @@ import pandas as pd
 
 from etl.transform.locate.forms import EPCIS, EPTS, METROPOLES, strip_form, without_kind
 from etl.transform.locate.outline_grid import OutlineGrid
+from etl.transform.locate.syndicats import SyndicatIndex
+from etl.transform.locate.uai import SchoolIndex
 from etl.transform.locate.values import ALWAYS, FOREVER, Naming, Target
 from geodata.names import ARTICLES, bare_key, canonical, exact_key, loose_key, significant_words
+from geodata.store import read_schools, read_syndicats
 from geodata.territories import Level
 
 if TYPE_CHECKING:
@@ -86,12 +89,17 @@ class Gazetteer:
     members: Mapping[tuple[Level, str], tuple[str, ...]]
     canonicals: tuple[str, ...] = ()
     coarsely_drawn: frozenset[str] = frozenset()
+    schools: SchoolIndex = field(default_factory=SchoolIndex, repr=False)
+    syndicats: SyndicatIndex = field(default_factory=SyndicatIndex, repr=False)
     _outlines: Any = field(default=None, repr=False)
 
     @classmethod
-    def from_reference(cls, reference: Reference) -> Self:
-        """Index a published reference; its outlines are read only when a point is located."""
-        return cls.from_tables(
+    def from_reference(cls, reference: Reference, *, optional: bool = True) -> Self:
+        """Index a published reference; its outlines are read only when a point is located.
+
+        `optional`: also what `terrinum source` loaded beside it, schools and syndicats.
+        """
+        gazetteer = cls.from_tables(
             reference.communes,
             reference.territories,
             reference.memberships,
@@ -100,6 +108,13 @@ class Gazetteer:
             reference.commune_periods,
             outlines=reference,
             cog_year=reference.cog_year,
+        )
+        if not optional:
+            return gazetteer
+        return replace(
+            gazetteer,
+            schools=SchoolIndex.of(read_schools(reference.root)),
+            syndicats=SyndicatIndex.of(read_syndicats(reference.root)),
         )
 
     @classmethod
@@ -152,6 +167,8 @@ class Gazetteer:
             departements_by_prefix=_departements_by_prefix(departements.values()),
             members=facts.members,
             coarsely_drawn=_coarsely_drawn(communes),
+            schools=SchoolIndex(),
+            syndicats=SyndicatIndex(),
             _outlines=outlines,
         )
 
@@ -238,16 +255,20 @@ class Gazetteer:
 
     def label(self, target: Target) -> str:
         """Return the current name of each code, joined by semicolons."""
-        return ";".join(self.labels.get((target.level, code), code) for code in target.codes)
+        return ";".join([self.label_of(target.level, code) for code in target.codes])
 
     def label_of(self, level: Level, code: str) -> str:
         """Return the current name of one territory."""
+        if level is Level.SYNDICAT:
+            return self.syndicats.names.get(code, code)
         return self.labels.get((level, code), code)
 
     def cog_year_of(self, target: Target) -> int:
         """Return the millésime of `target`: the current one, or the last of a vanished level."""
-        years = [self.last_years.get((target.level, code)) for code in target.codes]
-        return max((year for year in years if year), default=self.cog_year)
+        years = [
+            year for code in target.codes if (year := self.last_years.get((target.level, code)))
+        ]
+        return max(years, default=self.cog_year)
 
     def communes_of(self, target: Target) -> tuple[str, ...]:
         """Return the current commune codes under `target`, sorted, each once."""
@@ -260,6 +281,8 @@ class Gazetteer:
             return (code,)
         if level in SUB_COMMUNE:
             return (self.parents[code],) if code in self.parents else ()
+        if level is Level.SYNDICAT:
+            return self.syndicats.communes.get(code, ())
         return self.members.get((level, code), ())
 
     def departements_of_postcode(self, postcode: str) -> frozenset[str]:

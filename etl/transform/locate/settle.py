@@ -46,10 +46,9 @@ def settle(  # noqa: PLR0913 - four by keyword
     typed: str,
 ) -> Answer:
     """Answer with the only target left, or send to review with the candidates ranked."""
-    left = at(namings, year)
-    targets = {naming.target: naming for naming in reversed(left)}
-    chosen = next(iter(targets.values())) if len(targets) == 1 else _same_ground(left, gazetteer)
+    chosen = namings[0] if len(namings) == 1 else _chosen(at(namings, year), gazetteer)
     if chosen is None:
+        left = at(namings, year)
         return review(_homonyms(typed, left, gazetteer), ranked(left))
     if not chosen.codes:
         return rejected(
@@ -68,6 +67,12 @@ def settle(  # noqa: PLR0913 - four by keyword
 
 
 _EXACT = (Method.NAME, Method.LOOSE_NAME)
+
+
+def _chosen(namings: Sequence[Naming], gazetteer: Gazetteer) -> Naming | None:
+    """Return the naming of the only target left, if there is one."""
+    targets = {naming.target: naming for naming in reversed(namings)}
+    return next(iter(targets.values())) if len(targets) == 1 else _same_ground(namings, gazetteer)
 
 
 def _confidence(naming: Naming, year: int | None, confidence: float) -> float:
@@ -101,6 +106,8 @@ def describe(target: Target, gazetteer: Gazetteer, *, labelled: bool = False) ->
 
     `labelled` says « commune » as well, for lists where levels differ.
     """
+    if target.level is Level.COMMUNE and len(target.codes) == 1 and not labelled:
+        return _placed(Level.COMMUNE, target.codes[0], gazetteer)
     names = [_placed(target.level, code, gazetteer) for code in target.codes[:5]]
     many = f" et {len(target.codes) - 5} autres" if len(target.codes) > len(names) else ""
     silent = (Level.EPCI, Level.EPT) if labelled else (Level.EPCI, Level.EPT, Level.COMMUNE)
@@ -121,7 +128,7 @@ def _placed(level: Level, code: str, gazetteer: Gazetteer) -> str:
     name = gazetteer.label_of(level, code)
     if level not in _NAMED_WITH_DEPARTEMENT:
         return f"{name} ({code})"
-    commune = gazetteer.parents.get(code, code)
+    commune = code if level is Level.COMMUNE else gazetteer.parents.get(code, code)
     departement = gazetteer.departement_of_commune.get(commune, "")
     around = gazetteer.labels.get((Level.DEPARTEMENT, departement))
     return f"{name} ({around}, {code})" if around else f"{name} ({code})"
@@ -131,13 +138,15 @@ _NAMED_WITH_DEPARTEMENT = (Level.COMMUNE, Level.COMMUNE_DELEGUEE, Level.COMMUNE_
 
 
 def _sentence(naming: Naming, gazetteer: Gazetteer, typed: str, method: Method) -> str:
-    how = {
-        Method.FUZZY_NAME: "Nom approché",
-        Method.LOOSE_NAME: "Nom partiel",
-        Method.CODE: "Code",
-        Method.SIRET: "SIRET",
-    }.get(method, "Nom")
-    return f"{how} « {typed} » : {now(naming, gazetteer)}."
+    return f"{_HOW.get(method, 'Nom')} « {typed} » : {now(naming, gazetteer)}."
+
+
+_HOW = {
+    Method.FUZZY_NAME: "Nom approché",
+    Method.LOOSE_NAME: "Nom partiel",
+    Method.CODE: "Code",
+    Method.SIRET: "SIRET",
+}
 
 
 def now(naming: Naming, gazetteer: Gazetteer) -> str:

@@ -8,7 +8,7 @@ that share an untouched half (one typo) or third (two typos) with the text, foun
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import process
@@ -89,31 +89,32 @@ class Near(NamedTuple):
     is_alone: bool
 
 
-class Pool(NamedTuple):
+class Pool:
     """Names to compare with, as glued keys, and where each is in the gazetteer.
 
-    `by_length` keeps the names whose length is near that of a text, by (length, typos): most are
-    too long or too short to be within reach, and need not be compared.
+    Most are too long or too short to be within reach of a text, and need not be compared: the
+    names of each length are found once.
     """
 
-    keys: tuple[str, ...]
-    positions: tuple[int, ...]
-    by_length: dict[tuple[int, int], Pool]
+    __slots__ = ("_near", "_places", "keys", "positions")
 
-    def of_length(self, length: int, typos: int) -> Pool:
-        """Return the names that so many typos can lead to from a text of that length."""
-        near = self.by_length.get((length, typos))
+    def __init__(self, keyed: Sequence[tuple[str, int]]) -> None:
+        self.keys = [key for key, _ in keyed]
+        self.positions = [position for _, position in keyed]
+        self._places: defaultdict[int, list[int]] = defaultdict(list)
+        for place, key in enumerate(self.keys):
+            self._places[len(key)].append(place)
+        self._near: dict[tuple[int, int], tuple[list[str], list[int]]] = {}
+
+    def of_length(self, length: int, typos: int) -> tuple[list[str], list[int]]:
+        """Return (keys, positions) that so many typos can lead to from a text of that length."""
+        near = self._near.get((length, typos))
         if near is None:
-            low, high = length - typos, length + typos
-            kept = [place for place, key in enumerate(self.keys) if low <= len(key) <= high]
-            keys = tuple(self.keys[place] for place in kept)
-            near = Pool(keys, tuple(self.positions[place] for place in kept), {})
-            self.by_length[length, typos] = near
+            lengths = range(length - typos, length + typos + 1)
+            places = sorted(chain.from_iterable(self._places.get(each, ()) for each in lengths))
+            keys = [self.keys[place] for place in places]
+            near = self._near[length, typos] = (keys, [self.positions[place] for place in places])
         return near
-
-
-def _pool_of(keyed: Sequence[tuple[str, int]]) -> Pool:
-    return Pool(tuple(key for key, _ in keyed), tuple(position for _, position in keyed), {})
 
 
 class TypoFinder:
@@ -124,7 +125,7 @@ class TypoFinder:
         self._pools: dict[tuple[frozenset[Level], Scope], Pool] = {}
         self._by_departement: dict[str, list[int]] = {}
         self._blocks: dict[tuple[int, int, int, str], list[int]] = {}
-        self._block_pool = _pool_of(())
+        self._block_pool = Pool(())
 
     def near(self, query: Query, year: int | None) -> tuple[Near, ...]:
         """Return the names near a text, nearest first; none where the text is too short."""
@@ -172,8 +173,8 @@ class TypoFinder:
     ) -> Iterator[tuple[Naming, int]]:
         limit = _limit(key, limits)
         if limit:
-            pool = self._pool(levels, scope).of_length(len(key), limit)
-            yield from self._within(key, pool.keys, pool.positions, limit)
+            keys, positions = self._pool(levels, scope).of_length(len(key), limit)
+            yield from self._within(key, keys, positions, limit)
 
     def _within(
         self, key: str, keys: Sequence[str], positions: Sequence[int], limit: int
@@ -206,7 +207,7 @@ class TypoFinder:
             for position in positions
             for key in _keys(gazetteer.namings[position], gazetteer.canonicals[position])
         ]
-        return _pool_of(keyed)
+        return Pool(keyed)
 
     def _positions_in(self, scope: Scope) -> Iterable[int]:
         """Return the namings of the scope, from indexes made once; all without scope."""
@@ -267,7 +268,7 @@ class TypoFinder:
         for place, (key, _) in enumerate(keyed):
             for block in _blocks_of_name(key):
                 blocks[block].append(place)
-        self._block_pool, self._blocks = _pool_of(keyed), dict(blocks)
+        self._block_pool, self._blocks = Pool(keyed), dict(blocks)
 
 
 def _stands_alone(found: list[Found], query: Query, year: int | None, letters: int) -> bool:
@@ -325,7 +326,8 @@ def _size(one: Found) -> int:
 def _keys(naming: Naming, words: str) -> tuple[str, ...]:
     """Return the glued spellings of a name that a typo may touch."""
     if naming.level in COMMUNE_LEVELS:
-        return tuple({exact_key(words), bare_key(words)})
+        exact, bare = exact_key(words), bare_key(words)
+        return (exact,) if exact == bare else (exact, bare)
     if naming.level in EPCI_LEVELS:
         spellings = (loose_key(strip_leading_kind(words)), loose_key(without_kind(words)))
         return tuple(dict.fromkeys(spellings))

@@ -33,8 +33,6 @@ MAX_PARTS = 2_000
 
 def split_lists(row: Mapping[str, str]) -> tuple[list[dict[str, str]], Answer | None]:
     """Return the parts of a row, or the answer that says why its lists cannot be paired."""
-    if not any(";" in row.get(column, "") for column in LISTS):
-        return [dict(row)], None
     cells = {column: _items(row.get(column, "")) for column in (*LISTS, *SHARED)}
     lengths = {column: len(cells[column]) for column in LISTS if cells[column]}
     count = max(lengths.values(), default=0)
