@@ -15,6 +15,7 @@ class Level(StrEnum):
     ARRONDISSEMENT_MUNICIPAL = "arrondissement_municipal"
     EPCI = "epci"
     EPT = "ept"
+    SYNDICAT = "syndicat"  # known only where BANATIC is loaded (docs/sources.md)
     DEPARTEMENT = "departement"
     COLLECTIVITE = "collectivite"
     REGION = "region"
@@ -41,6 +42,7 @@ LABELS: dict[Level, tuple[str, str]] = {
     Level.ARRONDISSEMENT_MUNICIPAL: ("arrondissement municipal", "arrondissements municipaux"),
     Level.EPCI: ("EPCI", "EPCI"),
     Level.EPT: ("établissement public territorial", "établissements publics territoriaux"),
+    Level.SYNDICAT: ("syndicat", "syndicats"),
     Level.DEPARTEMENT: ("département", "départements"),
     Level.COLLECTIVITE: (
         "collectivité à statut particulier ou d'outre-mer",
@@ -62,6 +64,7 @@ COMMUNE_BASED_LEVELS: tuple[Level, ...] = (
     Level.COMMUNE,
     Level.EPCI,
     Level.EPT,
+    Level.SYNDICAT,
     Level.DEPARTEMENT,
     Level.COLLECTIVITE,
     Level.REGION,

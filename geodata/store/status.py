@@ -44,7 +44,7 @@ def store_status(root: Path | None = None, *, verify: bool = False) -> StoreStat
         root,
         _status(reference.collection(root), verify=verify),
         _status(initiatives.collection(root), verify=verify),
-        tuple(_status(each, verify=verify) for each in besides if each.root.is_dir()),
+        tuple(_status(each, verify=verify) for each in besides if each.versions()),
     )
 
 
