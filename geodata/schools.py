@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
+import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
-    import pandas as pd
 
     from geodata.coverage import Counts, Coverage
 
@@ -46,7 +46,7 @@ class SchoolCounts:
             & schools["status"].isin(OPEN)
             & schools["sector"].isin(list(sectors))
         ]
-        rows = commune_codes.get_indexer(counted["commune_code"])
+        rows = commune_codes.get_indexer(pd.Index(counted["commune_code"]))
         kinds = counted["kind"].map({kind: n for n, kind in enumerate(KINDS)}).to_numpy(np.int64)
         known = rows >= 0
         flat = np.bincount(
@@ -87,7 +87,7 @@ def schools_per_initiative(
 
     A kind that the initiative does not name is 0. One sparse product, whatever the number of rows.
     """
-    places = coverage.perimeter_ids.get_indexer(initiatives["perimeter_id"])
+    places = coverage.perimeter_ids.get_indexer(pd.Index(initiatives["perimeter_id"]))
     table = counts.per_perimeter(coverage)[places]
     wanted = np.array(
         [[kind in kinds_of(levels) for kind in KINDS] for levels in initiatives["education_level"]],

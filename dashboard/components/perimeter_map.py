@@ -33,6 +33,7 @@ from geodata.territories import Level
 if TYPE_CHECKING:
     from dashboard.data import Data
     from dashboard.filters import Mask
+    from dashboard.maps import PinGroup
 
 HEIGHT_PX = 420
 LEAST_SPAN_DEGREES = 0.35  # a single commune is shown among its neighbours
@@ -51,7 +52,7 @@ def communes_of(data: Data, row: int) -> Mask:
     return np.asarray(data.coverage.matrix[[perimeter], :].todense()).ravel() > 0
 
 
-def show_perimeter_map(data: Data, inside: Mask) -> None:
+def show_perimeter_map(data: Data, inside: Mask, pins: tuple[PinGroup, ...] = ()) -> None:
     """Draw the map of the perimeter; without the map's files, say so: the table remains."""
     try:
         assets = map_assets(data.reference)
@@ -64,7 +65,9 @@ def show_perimeter_map(data: Data, inside: Mask) -> None:
         height=HEIGHT_PX,
         use_container_width=True,
         returned_objects=[],
-        feature_group_to_add=class_layer(_shading(data, inside), Display(fit=_fit(data, inside))),
+        feature_group_to_add=class_layer(
+            _shading(data, inside), Display(fit=_fit(data, inside), pins=pins)
+        ),
     )
 
 

@@ -24,6 +24,7 @@ from dashboard.components.sheet import sheet_html
 from dashboard.components.status_track import status_track_html
 from dashboard.filters import address
 from dashboard.labels import CATEGORIES, label
+from dashboard.schools import schools_of
 from geodata.territories import MAP_LEVELS
 
 if TYPE_CHECKING:
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
 NAME = "initiative"
 WORDS = ("id", "comparer")
 SHOWN_CHARACTERS = 60
+SCHOOL_RULE = (
+    "Les établissements publics ouverts à ce jour dans les communes du périmètre, des niveaux que "
+    "l’initiative nomme (tous si elle n’en nomme aucun). Ce n’est pas le nombre d’établissements "
+    "équipés. Sur la carte, ils sont réunis à la mairie de leur commune."
+)
 
 
 def show() -> None:
@@ -84,8 +90,12 @@ def _initiative(data: Data, identifier: str, ids: tuple[str, ...], wrong: tuple[
 
 def _where(data: Data, number: int, row: Row) -> None:
     inside = communes_of(data, number)
-    show_perimeter_map(data, inside)
+    schools = schools_of(data)
+    levels = list(row["education_level"])
+    show_perimeter_map(data, inside, schools.pins(inside, levels) if schools else ())
     st.caption(row["perimeter_text"])
+    if schools:
+        st.caption(schools.sentence(inside, levels), help=SCHOOL_RULE)
     show_perimeter_table(data, inside, row["id"])
     if row["loc_level"] in set(MAP_LEVELS):
         level = next(each for each in MAP_LEVELS if each == row["loc_level"])

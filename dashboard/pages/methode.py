@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard import french
 from dashboard.components import page, screens
 from dashboard.filters import address
+from dashboard.schools import schools_of
 
 if TYPE_CHECKING:
     from dashboard.data import Data
@@ -124,6 +125,7 @@ def _body(data: Data) -> None:
     st.header("Données montrées", anchor="donnees")
     _versions(data)
     _initiative_sources(data)
+    _schools(data)
     _rebuilt_outlines(data)
     st.header("Réutiliser les données et la carte", anchor="reutiliser")
     st.markdown(REUSE)
@@ -179,6 +181,19 @@ def _initiative_sources(data: Data) -> None:
         ),
         hide_index=True,
         alt="Fichiers importés",
+    )
+
+
+def _schools(data: Data) -> None:
+    schools = schools_of(data)
+    if schools is None:
+        return
+    st.markdown(
+        f"**Établissements scolaires :** annuaire de l’éducation du {french.date(schools.as_of)}, "
+        f"{french.count(schools.total, 'établissement')} ({schools.publisher}, "
+        f"{schools.licence}). Les fiches comptent les établissements publics ouverts, des niveaux "
+        "que l’initiative nomme, dans les communes de son périmètre ; sur les cartes, ils sont "
+        "réunis à la mairie."
     )
 
 
