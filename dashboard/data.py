@@ -23,13 +23,16 @@ from dashboard.labels import CATEGORIES, EDUCATION_LEVELS, LEAD_LEVELS, REACHES,
 from dashboard.measures import MeasureIndex
 from geodata.coverage import Coverage, LevelCoverage, level_coverages
 from geodata.names import normalise
+from geodata.neighbours import neighbouring_communes, neighbouring_territories
 from geodata.store import Initiatives, Reference, data_dir, read_initiatives, read_reference
 from geodata.territories import MAP_LEVELS, Level
+from geodata.topology_file import decode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import numpy.typing as npt
+    from scipy import sparse
 
 NO_YEARS = (2000, 2030)
 KEPT_VERSIONS = 2  # the served one, and the one that sessions under way may still show
@@ -93,6 +96,19 @@ class Data:
     def measures(self) -> MeasureIndex:
         """What the measures of the map read."""
         return MeasureIndex.from_data(self)
+
+    @cached_property
+    def neighbours(self) -> Mapping[Level, sparse.csr_array]:
+        """Which territories share a border, at each level, in the order of the map."""
+        file = self.reference.web_dir / self.reference.web_files["communes"]
+        communes = neighbouring_communes(decode(file.read_bytes()), len(self.communes))
+        members = self.measures.members
+        return {
+            level: communes
+            if level is Level.COMMUNE
+            else neighbouring_territories(communes, members[level])
+            for level in MAP_LEVELS
+        }
 
     @cached_property
     def governance(self) -> Governance:

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import french
 from dashboard.components.initiatives import status_label, status_of, years_of
 from dashboard.components.markdown import plain
+from dashboard.components.surroundings import show_surroundings
 from dashboard.escaping import escape_text
 from dashboard.figures import rows_touching
 from dashboard.filters import address
@@ -45,6 +46,7 @@ def show_territory(
         st.html(_head(data, level, code, len(here)))
         for row in _page(here.loc[order], code).to_dict("records"):
             _entry(row)
+        show_surroundings(data, result, level, code)
         with st.container(horizontal=True):
             if can_limit:
                 _filter_button(level, code)

@@ -15,6 +15,7 @@ GRAVE = {"serious", "critical"}
 ADDRESSES = [
     "/",
     "/?academie=Lyon&niveau=region&territoire=region-84",
+    "/?niveau=epci&territoire=epci-244000865&mesure=budget&an=2013",
     "/?recherche=zzz",
     "/?academie=Lyon&embed=true",
     "/academie",

@@ -7,6 +7,8 @@ import shapely
 
 from geodata import schemas
 from geodata.store import publish_initiatives, publish_reference
+from geodata.topology_file import encode
+from geodata.web import web_topology
 
 COMMUNES = [
     # code, name, département, région, académie, EPCI, inhabitants
@@ -158,6 +160,7 @@ PERIMETERS = [
     ("ara", "01001"),
     ("ara", "69123"),
     ("lille", "59350"),
+    ("ain", "01001"),
     ("vanished", "00000"),
 ]
 
@@ -208,8 +211,10 @@ def publish_tiny_reference(root):
         "rebuilt_outlines": [],
         "web": {"communes": "communes-0.bin", "territories": "territories-0.json"},
     }
-    web = {"communes-0.bin": b"0", "territories-0.json": b"{}"}
-    return publish_reference(reference_tables(), web, manifest, root=root)
+    tables = reference_tables()
+    outlines = encode(web_topology(tables))
+    web = {"communes-0.bin": outlines, "territories-0.json": b"{}"}
+    return publish_reference(tables, web, manifest, root=root)
 
 
 @pytest.fixture
