@@ -13,7 +13,13 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-BUILT_FILES = ("terrinum-map.js", "terrinum-map.css", "LICENCES.txt")
+BUILT_FILES = (
+    "terrinum-map.js",
+    "terrinum-map.css",
+    "terrinum-kit.js",
+    "terrinum-kit.css",
+    "LICENCES.txt",
+)
 
 
 class FrontendError(RuntimeError):
@@ -40,7 +46,7 @@ def _is_fresh(frontend: Path, built: list[Path]) -> bool:
     """Tell whether every built file is there and newer than every source."""
     if not all(path.is_file() for path in built):
         return False
-    sources = [*frontend.glob("*.*"), *frontend.glob("src/*")]
+    sources = [*frontend.glob("*.*"), *frontend.glob("src/**/*.*")]
     newest = max((path.stat().st_mtime for path in sources), default=0)
     return newest <= min(path.stat().st_mtime for path in built)
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).parent / "static"
 BUILT = STATIC / "built"
 SCRIPT, STYLESHEET = "terrinum-map.js", "terrinum-map.css"
+KIT_SCRIPT, KIT_STYLESHEET = "terrinum-kit.js", "terrinum-kit.css"
+BUNDLED = (SCRIPT, STYLESHEET, KIT_SCRIPT, KIT_STYLESHEET)
 APP_STYLE, APP_SCRIPT = STATIC / "app.css", STATIC / "app.js"
 PREFIX = "/fichiers"
 DIGEST_LENGTH = 12
@@ -101,7 +103,7 @@ def find(name: str) -> Asset | None:
 
 
 def _packaged(name: str) -> Asset | None:
-    for path in (BUILT / SCRIPT, BUILT / STYLESHEET, APP_STYLE, APP_SCRIPT):
+    for path in (*(BUILT / each for each in BUNDLED), APP_STYLE, APP_SCRIPT):
         if path.is_file() and hashed_name(path) == name:
             return _compressed(path, path.stat().st_mtime_ns)
     return None

@@ -1,5 +1,5 @@
-// Bundles the layer and Leaflet into dashboard/static/built/: one script, one stylesheet (images
-// inlined), and the licences of what the bundle carries.
+// Bundles into dashboard/static/built/, each with Leaflet: the layer, and the meeting kit (which
+// holds the layer); for each one script and one stylesheet (images inlined); and the licences.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,6 +17,14 @@ const shared = {
   absWorkingDir: here,
 };
 
+function bundle(name, script, style) {
+  const outfile = (extension) => join(output, `${name}.${extension}`);
+  return [
+    build({ ...shared, entryPoints: [script], format: "iife", outfile: outfile("js") }),
+    build({ ...shared, entryPoints: [style], loader: { ".png": "dataurl" }, outfile: outfile("css") }),
+  ];
+}
+
 async function licences() {
   const texts = BUNDLED_PACKAGES.map(async (name) => {
     const folder = join(here, "node_modules", name);
@@ -29,17 +37,7 @@ async function licences() {
 
 await mkdir(output, { recursive: true });
 await Promise.all([
-  build({
-    ...shared,
-    entryPoints: ["src/main.ts"],
-    format: "iife",
-    outfile: join(output, "terrinum-map.js"),
-  }),
-  build({
-    ...shared,
-    entryPoints: ["src/style.css"],
-    loader: { ".png": "dataurl" },
-    outfile: join(output, "terrinum-map.css"),
-  }),
+  ...bundle("terrinum-map", "src/main.ts", "src/style.css"),
+  ...bundle("terrinum-kit", "src/kit/main.ts", "src/kit/kit.css"),
   writeFile(join(output, "LICENCES.txt"), await licences()),
 ]);

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from dashboard.errors import DashboardError
 from geodata.errors import GeodataError
+from terrinum.kit_command import kit_command
 from terrinum.map_command import map_command
 from terrinum.source_command import source_app
 
@@ -226,6 +227,7 @@ def rollback_command(
 
 
 app.command("map")(map_command)
+app.command("kit")(kit_command)
 
 
 @app.command("run")

@@ -102,7 +102,12 @@ CATEGORICAL: tuple[Look, ...] = (
 
 def sequential_looks(count: int) -> tuple[Look, ...]:
     """Choose `count` (0 to 6) looks from light to dark."""
-    return tuple(SEQUENTIAL[each] for each in _LOOKS_FOR[count - 1]) if count else ()
+    return tuple(SEQUENTIAL[each] for each in sequential_positions(count))
+
+
+def sequential_positions(count: int) -> tuple[int, ...]:
+    """Choose the positions in SEQUENTIAL of `count` (0 to 6) looks."""
+    return _LOOKS_FOR[count - 1] if count else ()
 
 
 def diverging_looks(side: tuple[Look, ...], count: int) -> tuple[Look, ...]:

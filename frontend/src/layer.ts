@@ -42,6 +42,8 @@ export interface TerrinumLayerOptions {
   readonly insets?: readonly NamedView[];
   /** Online maps that the reader may choose; none unless the server's settings name some. */
   readonly baseMaps?: readonly BaseMap[];
+  /** The outlines and names, where the page has loaded them for itself. */
+  readonly atlas?: Promise<Atlas>;
 }
 
 /** What is on the map now: the data of the last `setData`, unpacked. */
@@ -141,6 +143,13 @@ export class TerrinumLayer extends L.Layer {
       });
   }
 
+  /** Show other data that the page made itself: as `setData`, with nothing to unpack. */
+  setShading(data: LayerData, shading: Shading): void {
+    this.lastRequest++;
+    this.shown = { data, ...shading };
+    this.show();
+  }
+
   /** Territory at a place, for tests and benchmarks: its code, or null. */
   codeAt(lat: number, lng: number): string | null {
     const level = this.shown?.data.level;
@@ -174,7 +183,8 @@ export class TerrinumLayer extends L.Layer {
   }
 
   private async load(): Promise<void> {
-    const atlas = await loadAtlas(this.settings.geometry, this.settings.names);
+    const { geometry, names } = this.settings;
+    const atlas = await (this.settings.atlas ?? loadAtlas(geometry, names));
     this.atlas = atlas;
     this.painter = new Painter(this.surface, atlas.topology, atlas.gazetteer, (frame, level) =>
       atlas.names(frame, level),
