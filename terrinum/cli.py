@@ -13,6 +13,7 @@ from dashboard.errors import DashboardError
 from geodata.errors import GeodataError
 from terrinum.kit_command import kit_command
 from terrinum.map_command import map_command
+from terrinum.review_command import review_command
 from terrinum.source_command import source_app
 
 app = typer.Typer(
@@ -228,6 +229,7 @@ def rollback_command(
 
 app.command("map")(map_command)
 app.command("kit")(kit_command)
+app.command("review")(review_command)
 
 
 @app.command("run")
