@@ -142,14 +142,18 @@ def _precompressed(path: Path) -> Asset:
     return Asset(_media_type(path), path.read_bytes(), encoded)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=len(BUNDLED) + 4)
 def _compressed(path: Path, _modified_ns: int) -> Asset:
-    content = path.read_bytes()
+    return compressed(_media_type(path), path.read_bytes())
+
+
+def compressed(media_type: str, content: bytes) -> Asset:
+    """Make an asset of `content` with every compressed form."""
     encoded = {"br": brotli.compress(content, quality=9), "gzip": gzip.compress(content, 9)}
-    return Asset(_media_type(path), content, encoded)
+    return Asset(media_type, content, encoded)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=len(BUNDLED) + 4)
 def _digest(path: Path, _modified_ns: int) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:DIGEST_LENGTH]
 

@@ -23,6 +23,7 @@ from dashboard.assets import PREFIX, find
 from dashboard.components.screens import show_unexpected_error
 from dashboard.middleware import FrenchPage, SecurityHeaders
 from dashboard.options import apply_options
+from dashboard.presenter import presenter_routes
 from dashboard.writing import WritingGate
 from geodata.store import store_status
 
@@ -112,6 +113,7 @@ app = st.App(
     routes=[
         Route(HEALTH, health),
         Route(f"{PREFIX}/{{name}}", static_file),
+        *presenter_routes,
         *api_routes,
     ],
     middleware=[Middleware(WritingGate), Middleware(SecurityHeaders), Middleware(FrenchPage)],
