@@ -6,14 +6,18 @@ few cells comes back as it was, with a reason: nothing is dropped.
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
+import re
+from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from etl.extract.raw_table import RawTable, UnreadableFileError
+from etl.extract.encodings import decode
+from etl.extract.parsed import ParseProblemError, checked_headers
+from etl.extract.raw_table import RawTable, UnreadableFileError, told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,12 +25,19 @@ if TYPE_CHECKING:
 SEPARATORS = ",;\t|"
 MAX_BYTES = 512 * 1024 * 1024
 MAX_CELL = 1_000_000  # characters; csv's own limit (131,072) is less than a long description
-BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-ENCODING_LABELS = {"utf-8-sig": "UTF-8 avec BOM", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
+MAX_COLUMNS = 702  # as in a sheet
+SAMPLE_ROWS = 30
+SAMPLE_CHARACTERS = 256 * 1024
+DECLARED = re.compile(r'\A"?sep=([,;|\t])"?\r?\n', re.IGNORECASE)  # as Excel writes it
+DECIMAL_COMMA = re.compile(r"-?\d[\d\s\u00a0\u202f]*,\d+\s*€?")
+ENCODING_LABELS = {
+    "utf-8-sig": "UTF-8 avec BOM",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16 sans BOM",
+    "utf-16-be": "UTF-16 sans BOM",
+    "cp1252": "Windows-1252",
+}
+Row = tuple[int, list[str]]  # line where it starts, cells
 
 
 def read_delimited(path: Path) -> RawTable:
@@ -35,14 +46,26 @@ def read_delimited(path: Path) -> RawTable:
     Raises UnreadableFileError where it is missing, too large, not text, without header, or
     where two columns bear the same name.
     """
-    text, encoding = _decode(path, _read_bytes(path))
-    separator = _separator(text.partition("\n")[0])
-    rows = _rows(path, text, separator)
+    try:
+        return _read(_read_bytes(path))
+    except ParseProblemError as problem:
+        raise UnreadableFileError(path, str(problem)) from problem
+
+
+def _read(content: bytes) -> RawTable:
+    text, encoding = decode(content)
+    declared = DECLARED.match(text)
+    skipped, text = (1, text[declared.end() :]) if declared else (0, text)
+    separator = declared.group(1) if declared else _separator(text)
+    rows = _rows(text, separator, skipped)
     if not rows:
-        raise UnreadableFileError(path, "fichier vide ; attendu : une ligne d'en-têtes.")
-    headers = _headers(path, rows[0][1])
-    good = [(line, cells) for line, cells in rows[1:] if len(cells) == len(headers)]
-    bad = [(line, cells) for line, cells in rows[1:] if len(cells) != len(headers)]
+        raise ParseProblemError("fichier vide ; attendu : une ligne d'en-têtes.")
+    line, first = rows[0]
+    if len(first) > MAX_COLUMNS:
+        raise ParseProblemError(f"{len(first)} colonnes (limite : {MAX_COLUMNS}).")
+    headers = checked_headers(first, where=f"ligne {line}")
+    good = [row for row in rows[1:] if len(row[1]) == len(headers)]
+    bad = [row for row in rows[1:] if len(row[1]) != len(headers)]
     frame = pd.DataFrame(
         [cells for _, cells in good],
         columns=headers,
@@ -53,14 +76,10 @@ def read_delimited(path: Path) -> RawTable:
         frame,
         _misshapen(bad, len(headers)),
         _dialect(separator, encoding),
+        (*_header_notes(first, headers), *_comma_notes(frame)),
         separator=separator,
         encoding=encoding,
     )
-
-
-def _dialect(separator: str, encoding: str) -> str:
-    shown = "tabulation" if separator == "\t" else f"« {separator} »"
-    return f"séparateur {shown}, {ENCODING_LABELS.get(encoding, 'UTF-8')}"
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -74,38 +93,46 @@ def _read_bytes(path: Path) -> bytes:
         raise UnreadableFileError(path, f"illisible ({error.strerror}).") from error
 
 
-def _decode(path: Path, content: bytes) -> tuple[str, str]:
-    """Decode by byte order mark, else UTF-8, else Windows-1252 (what spreadsheets save)."""
-    marked = next((name for mark, name in BYTE_ORDER_MARKS if content.startswith(mark)), None)
-    if marked is None and b"\x00" in content:
-        raise UnreadableFileError(path, "ce n'est pas un fichier texte (octets nuls).")
-    for encoding in (marked,) if marked else ("utf-8", "cp1252"):
-        try:
-            return content.decode(encoding), encoding
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableFileError(path, "encodage inconnu ; enregistrez-le en UTF-8.")
+def _dialect(separator: str, encoding: str) -> str:
+    shown = "tabulation" if separator == "\t" else f"« {separator} »"
+    return f"séparateur {shown}, {ENCODING_LABELS.get(encoding, 'UTF-8')}"
 
 
-def _separator(header: str) -> str:
-    """Choose the separator that cuts the header most: headers rarely hold one inside quotes."""
-    counts = {separator: header.count(separator) for separator in SEPARATORS}
-    return max(counts, key=lambda separator: counts[separator])
+def _separator(text: str) -> str:
+    """Choose the separator that cuts the first rows into most columns, alike from row to row."""
+    scores = {separator: _regularity(text, separator) for separator in SEPARATORS}
+    return max(SEPARATORS, key=lambda separator: scores[separator])
 
 
-def _rows(path: Path, text: str, separator: str) -> list[tuple[int, list[str]]]:
+def _regularity(text: str, separator: str) -> tuple[float, int]:
+    """Return (share of the first rows with as many cells as the header, cells); 0 for one cell."""
+    reader = csv.reader(
+        io.StringIO(text[:SAMPLE_CHARACTERS], newline=""), delimiter=separator, strict=False
+    )
+    try:
+        widths = [len(cells) for cells in islice(filter(None, reader), SAMPLE_ROWS)]
+    except csv.Error:
+        widths = [text.partition("\n")[0].count(separator) + 1]
+    if not widths or widths[0] == 1:
+        return (0.0, 0)
+    alike = Counter(widths)[widths[0]] / len(widths)
+    # Half of the rows right is right enough: then the number of columns decides.
+    return (min(alike, 0.5), widths[0])
+
+
+def _rows(text: str, separator: str, skipped: int) -> list[Row]:
     """Cut the text into (line, cells); blank lines are left out, as spreadsheets write some."""
     csv.field_size_limit(MAX_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    rows: list[tuple[int, list[str]]] = []
+    rows: list[Row] = []
     start = 1
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                rows.append((start, cells))
+                rows.append((start + skipped, cells))
             start = reader.line_num + 1
     except csv.Error as error:
-        raise UnreadableFileError(path, f"ligne {start} : {_french(error)}.") from error
+        raise ParseProblemError(f"ligne {start + skipped} : {_french(error)}.") from error
     return rows
 
 
@@ -115,16 +142,27 @@ def _french(error: csv.Error) -> str:
     return f"mal formée ({error})"
 
 
-def _headers(path: Path, cells: list[str]) -> list[str]:
-    headers = [cell.strip() for cell in cells]
-    repeated = sorted({name for name in headers if headers.count(name) > 1 and name})
-    if repeated:
-        names = ", ".join(f"« {name} »" for name in repeated)
-        raise UnreadableFileError(path, f"ligne 1 : en-tête répété : {names}.")
-    return [name or f"colonne {position}" for position, name in enumerate(headers, start=1)]
+def _header_notes(written: list[str], headers: list[str]) -> list[str]:
+    unnamed = [name for cell, name in zip(written, headers, strict=True) if not cell.strip()]
+    if not unnamed:
+        return []
+    return [f"Colonnes sans en-tête, nommées d'après leur rang : {told(unnamed)}."]
 
 
-def _misshapen(rows: list[tuple[int, list[str]]], expected: int) -> pd.DataFrame:
+def _comma_notes(frame: pd.DataFrame) -> list[str]:
+    """Tell the columns whose numbers bear a decimal comma: they are kept as typed."""
+    with_comma = []
+    for position, name in enumerate(frame.columns):
+        cells = frame.iloc[:200, position].str.strip()
+        filled = cells[cells != ""]
+        if len(filled) and filled.str.fullmatch(DECIMAL_COMMA.pattern).mean() > 0.5:  # noqa: PLR2004
+            with_comma.append(f"« {name} »")
+    if not with_comma:
+        return []
+    return [f"Nombres à virgule décimale, gardés tels quels : {told(with_comma)}."]
+
+
+def _misshapen(rows: list[Row], expected: int) -> pd.DataFrame:
     reasons = [
         f"ligne de {len(cells)} cellules au lieu de {expected} : "
         "vérifiez les séparateurs et les guillemets"

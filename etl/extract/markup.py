@@ -1,0 +1,179 @@
+"""Scan the XML of a workbook, as bytes, before any parser reads it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from etl.extract.parsed import ParseProblemError
+
+if TYPE_CHECKING:
+    import zipfile
+    from collections.abc import Iterator
+
+CHUNK = 4 * 1024 * 1024
+MAX_TAIL = 8 * 1024 * 1024  # text between two « > »
+MAX_INDEX = 4 * 1024 * 1024  # the list of sheets
+MAX_COLUMNS = 702  # ZZ
+WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
+DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY|ELEMENT)", re.IGNORECASE)
+CELL = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r=[\"']([A-Z]{1,4})(\d{1,8})[\"'][^>]*(?<!/)>")
+ERROR = re.compile(rb"<(?:\w+:)?c\s[^>]*?t=[\"']e[\"']")
+UNCOMPUTED = re.compile(
+    rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+REPEATED = re.compile(
+    rb"<table:table-cell\b[^>]*number-columns-repeated=[\"'](\d+)[\"'][^>]*(?<!/)>"
+)
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+@dataclass
+class Scan:
+    """What the markup of one sheet says: its farthest cells, its errors, its formulas."""
+
+    rows: int = 0
+    columns: int = 0
+    errors: int = 0
+    uncomputed: int = 0
+    widest: str = ""
+    lowest: str = ""
+    _seen: set[bytes] = field(default_factory=set)
+
+    def read(self, piece: bytes) -> None:
+        """Take account of a piece of markup cut at the end of a tag."""
+        self.errors += len(ERROR.findall(piece))
+        self.uncomputed += len(UNCOMPUTED.findall(piece))
+        last = None
+        for last in CELL.finditer(piece):
+            letters = last.group(1)
+            if letters not in self._seen:
+                self._seen.add(letters)
+                self._widen(last)
+        if last and int(last.group(2)) > self.rows:
+            self.rows, self.lowest = int(last.group(2)), (last.group(1) + last.group(2)).decode()
+
+    def _widen(self, cell: re.Match[bytes]) -> None:
+        column = column_number(cell.group(1).decode())
+        if column > self.columns:
+            self.columns, self.widest = column, (cell.group(1) + cell.group(2)).decode()
+
+    def refuse_far_cells(self, sheet: str, max_cells: int) -> None:
+        """Raise ParseProblemError, naming the cell, where the sheet is wider or longer than any."""
+        if self.columns > MAX_COLUMNS or self.rows * self.columns > max_cells:
+            far = self.widest if self.columns > MAX_COLUMNS else self.lowest
+            raise ParseProblemError(
+                f"feuille « {sheet} » : une cellule est remplie très loin du tableau, en {far} "
+                f"(limites : {MAX_COLUMNS} colonnes, {max_cells} cellules) ; supprimez cette "
+                "colonne ou cette ligne, puis enregistrez."
+            )
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Say what the parser will leave empty."""
+        notes = []
+        if self.errors:
+            notes.append(f"{self.errors} cellules en erreur (#N/A, #REF!…) lues comme vides.")
+        if self.uncomputed:
+            notes.append(
+                f"{self.uncomputed} formules sans valeur calculée lues comme vides : ouvrez le "
+                "classeur dans un tableur, enregistrez-le, puis recommencez."
+            )
+        return tuple(notes)
+
+
+def scan_workbook(archive: zipfile.ZipFile) -> dict[str, Scan]:
+    """Scan every XML member; return what each sheet's says, by the sheet's name (XLSX only).
+
+    Raises ParseProblemError on a document type or an entity, whatever it declares: spreadsheets
+    write none, attacks (XXE, « billion laughs ») need one.
+    """
+    by_member = {}
+    for member in archive.namelist():
+        if member.endswith((".xml", ".rels")):
+            by_member[member] = _scan(archive, member)
+    return {
+        name: by_member[member]
+        for name, member in _sheet_members(archive).items()
+        if member in by_member
+    }
+
+
+def _scan(archive: zipfile.ZipFile, member: str) -> Scan:
+    scan = Scan()
+    is_sheet, is_ods = member.startswith("xl/worksheets/"), member == "content.xml"
+    for piece in _pieces(archive, member):
+        if DOCTYPE.search(piece):
+            raise ParseProblemError(
+                "le classeur déclare un type de document ou des entités XML, ce qu'aucun tableur "
+                "n'écrit ; fichier refusé."
+            )
+        if is_sheet:
+            scan.read(piece)
+        if is_ods and any(int(count) > MAX_COLUMNS for count in REPEATED.findall(piece)):
+            raise ParseProblemError(
+                f"une cellule est répétée sur plus de {MAX_COLUMNS} colonnes ; supprimez les "
+                "colonnes de trop."
+            )
+    return scan
+
+
+def _pieces(archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:
+    """Yield the content piece by piece, each cut after a « > » so that no tag is split."""
+    tail = b""
+    with archive.open(member) as stream:
+        while chunk := stream.read(CHUNK):
+            tail += chunk
+            if tail.startswith(WIDE_MARKS):
+                raise ParseProblemError("XML d'un classeur en UTF-16 : fichier refusé.")
+            # A formula's end and its cell's end must be seen together.
+            cut = max(tail.rfind(b"</row>") + 6, tail.rfind(b"<row ")) if b"<row" in tail else 0
+            cut = cut if cut > 0 else tail.rfind(b">") + 1
+            yield tail[:cut]
+            tail = tail[cut:]
+            if len(tail) > MAX_TAIL:
+                raise ParseProblemError("XML d'un classeur mal formé : fichier refusé.")
+    yield tail
+
+
+def _sheet_members(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return the member that holds each sheet of an XLSX, by the sheet's name."""
+    book, relations = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+    if book not in archive.namelist() or relations not in archive.namelist():
+        return {}
+    targets = {
+        item.get("Id"): (item.get("Target") or "").removeprefix("/xl/").removeprefix("xl/")
+        for item in _root(archive, relations)
+    }
+    sheets = [item for item in _root(archive, book).iter() if item.tag.endswith("}sheet")]
+    return {
+        sheet.get("name") or "": f"xl/{targets.get(sheet.get(RELATION), '')}" for sheet in sheets
+    }
+
+
+def _root(archive: zipfile.ZipFile, member: str) -> ET.Element:
+    if archive.getinfo(member).file_size > MAX_INDEX:
+        raise ParseProblemError("liste de feuilles anormalement longue : fichier refusé.")
+    try:
+        return ET.fromstring(archive.read(member))  # noqa: S314 - no document type is left in it
+    except ET.ParseError as error:
+        raise ParseProblemError("XML d'un classeur mal formé : fichier refusé.") from error
+
+
+def column_number(letters: str) -> int:
+    """Return the rank of a column, from 1: A, Z, AA → 1, 26, 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def column_letters(position: int) -> str:
+    """Return the letters of a column by its position from 0."""
+    letters, number = "", position + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
