@@ -13,6 +13,7 @@ from dashboard.pages import (
     gouvernance,
     initiative,
     methode,
+    presentation,
     qualite,
 )
 
@@ -29,6 +30,7 @@ def main() -> None:
             st.Page(initiative.show, title="Initiative", url_path="initiative"),
             st.Page(gouvernance.show, title="Gouvernance", url_path="gouvernance"),
             st.Page(donnees.show, title="Données", url_path="donnees"),
+            st.Page(presentation.show, title="Présentation", url_path="presentation"),
             st.Page(qualite.show, title="Qualité", url_path="qualite"),
             st.Page(methode.show, title="Méthode", url_path="methode"),
             st.Page(accessibilite.show, title="Accessibilité", url_path="accessibilite"),

@@ -112,6 +112,12 @@ COMMUNE_COLUMNS = {
 }
 
 
+def communes_of(data: Data, row: int) -> Mask:
+    """Return the communes of an initiative's perimeter, shape (C,)."""
+    perimeter = data.index.perimeter[row]
+    return np.asarray(data.coverage.matrix[[perimeter], :].todense()).ravel() > 0
+
+
 def rows_touching(data: Data, result: Outcome, level: Level, code: str) -> pd.DataFrame:
     """Return the initiatives kept whose perimeter touches one territory."""
     ground = (data.communes[COMMUNE_COLUMNS[level]] == code).to_numpy(dtype=bool, na_value=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 INITIATIVE_PAGE = "initiative"
 MAP_PAGE = "carte"
+THIS_MACHINE = "http://localhost:8501"
 
 
 def initiative_link(identifier: str, label: str, *, place: str) -> None:
@@ -44,6 +46,17 @@ def map_link(label: str, *, level: Level, code: str, **filters: str) -> None:
     """Draw a link to the map, with a territory opened; `filters` are words of its address."""
     asked = {**filters, "niveau": level.value, "territoire": f"{level.value}-{code}"}
     _link(MAP_PAGE, label, asked, is_default=True)
+
+
+def view_link(label: str, *, page: str, query: Mapping[str, str]) -> None:
+    """Draw a link to a page that shows a view; `query` are words of its address."""
+    _link(page, label, query, is_default=page == MAP_PAGE)
+
+
+def origin() -> str:
+    """Return the scheme and host that the reader's browser uses for this server."""
+    parts = urlsplit(st.context.url or THIS_MACHINE)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _link(page: str, label: str, asked: Mapping[str, str], *, is_default: bool = False) -> None:

@@ -46,12 +46,6 @@ OUTSIDE = Look("#FFFFFF", "#FFFFFF")
 CLASSES = Classification((ValueClass(0, 0, INSIDE, Look("#3F7FB8", "#3F7FB8")),), Saying.CATEGORY)
 
 
-def communes_of(data: Data, row: int) -> Mask:
-    """Return the communes of an initiative's perimeter, shape (C,)."""
-    perimeter = data.index.perimeter[row]
-    return np.asarray(data.coverage.matrix[[perimeter], :].todense()).ravel() > 0
-
-
 def show_perimeter_map(data: Data, inside: Mask, pins: tuple[PinGroup, ...] = ()) -> None:
     """Draw the map of the perimeter; without the map's files, say so: the table remains."""
     try:
@@ -66,7 +60,7 @@ def show_perimeter_map(data: Data, inside: Mask, pins: tuple[PinGroup, ...] = ()
         use_container_width=True,
         returned_objects=[],
         feature_group_to_add=class_layer(
-            _shading(data, inside), Display(fit=_fit(data, inside), pins=pins)
+            _shading(data, inside), Display(fit=fit_of(data, inside), pins=pins)
         ),
     )
 
@@ -117,7 +111,7 @@ def _shading(data: Data, inside: Mask) -> Shading:
     return replace(shaded, no_data=OUTSIDE)
 
 
-def _fit(data: Data, inside: Mask) -> Bounds:
+def fit_of(data: Data, inside: Mask) -> Bounds:
     """Return the bounds of the perimeter; across an ocean, those of the view that holds most."""
     boxes = data.commune_boxes[inside]
     if not len(boxes) or np.isnan(boxes).all():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from dashboard.escaping import checked_colour
+from dashboard.escaping import checked_colour, escape_text
 from geodata.boundaries import simplify
 
 if TYPE_CHECKING:
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 WIDTH = 1000  # units of the drawing
 BENDS = 500  # bends smaller than the drawing's size / BENDS are dropped
 MANY, FINE, THICK = 200, 0.6, 1.2  # borders of many territories would hide their colours
-BORDER, EDGE = "#FFFFFF", "#4A5764"
+BORDER, EDGE, MARK = "#FFFFFF", "#4A5764", "#16202B"
+LETTERS, LETTER_WIDTH = 0.026, 0.5  # of the drawing's size, of the letters' height
+FONT = "Libertinus Serif"  # typst carries it
 _TILE = 8
 
 
@@ -66,8 +68,26 @@ def dissolve(communes: Shapes, codes: Sequence[object]) -> Mapping[str, shapely.
     }
 
 
-def map_svg(territories: Sequence[tuple[shapely.Geometry, Look]], edge: shapely.Geometry) -> str:
-    """Draw each territory with its look, and `edge` around them all, as a standalone SVG."""
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A name written where its place is (WGS84 degrees); it is escaped."""
+
+    longitude: float
+    latitude: float
+    name: str
+
+
+def map_svg(
+    territories: Sequence[tuple[shapely.Geometry, Look]],
+    edge: shapely.Geometry,
+    *,
+    marked: shapely.Geometry | None = None,
+    towns: Sequence[Town] = (),
+) -> str:
+    """Draw each territory with its look, and `edge` around them all, as a standalone SVG.
+
+    `marked` is outlined thickly; `towns` are named, as many as stand without touching.
+    """
     shapes = np.array([edge], dtype=object)
     frame = Frame.around(shapes)
     looks = list(dict.fromkeys(look for _, look in territories))
@@ -80,11 +100,48 @@ def map_svg(territories: Sequence[tuple[shapely.Geometry, Look]], edge: shapely.
         for number, look in enumerate(looks)
     )
     outline = f'<path d="{_paths([edge], frame)}" fill="none" stroke="{EDGE}" stroke-width="2"/>'
+    if marked is not None:
+        outline += (
+            f'<path d="{_paths([marked], frame)}" fill="none" stroke="{MARK}" stroke-width="5"/>'
+        )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-3 -3 {WIDTH + 6} '
         f'{frame.height + 6:.1f}" stroke-linejoin="round"><defs>{patterns}</defs>'
-        f"{painted}{outline}</svg>"
+        f"{painted}{outline}{_named(towns, frame)}</svg>"
     )
+
+
+def _named(towns: Sequence[Town], frame: Frame) -> str:
+    """Write the names that fit, in their order of importance."""
+    size = LETTERS * max(WIDTH, frame.height)
+    taken: list[tuple[float, float, float, float]] = []
+    drawn = []
+    for town in towns:
+        x, y = frame.place(np.array([[town.longitude, town.latitude]]))[0]
+        half = size * LETTER_WIDTH * len(town.name) / 2
+        middle = min(max(x, half), WIDTH - half)
+        base = y - size / 2.2 if y > 2 * size else y + 1.1 * size  # under a point near the top
+        box = (middle - half, base - size, middle + half, base + 0.3 * size)
+        if half * 2 > WIDTH or any(_touch(box, other) for other in taken):
+            continue
+        taken.append(box)
+        drawn.append(
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size / 5:.1f}" fill="{MARK}" '
+            f'stroke="#FFFFFF" stroke-width="{size / 12:.1f}"/>'
+            + "".join(
+                f'<text x="{middle:.1f}" y="{base:.1f}" font-size="{size:.1f}" '
+                f'font-family="{FONT}" text-anchor="middle" {paint}>{escape_text(town.name)}</text>'
+                for paint in (
+                    f'fill="#FFFFFF" stroke="#FFFFFF" stroke-width="{size / 4.5:.1f}"',
+                    f'fill="{MARK}"',
+                )
+            )
+        )
+    return "".join(drawn)
+
+
+def _touch(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _pattern(look: Look, number: int) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import french
 from dashboard.components import page, screens
+from dashboard.components.add_scene import show_add
 from dashboard.components.figures import show_figures
 from dashboard.components.portrait import (
     show_amounts,
@@ -150,6 +151,7 @@ def _portrait(data: Data, selection: Selection) -> None:
     st.header(f"Académie {french.of_name(portrait.name)}", anchor=False)
     st.caption(what_is_counted(portrait))
     show_figures(data, result)
+    show_add(data, NAME)
     if not result.initiatives:
         st.info(f"**Aucune initiative recensée pour ce choix.** {NO_ABSENCE}")
     show_comparison(portrait)

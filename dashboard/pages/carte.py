@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard.comparing import second_of
 from dashboard.components import page, screens
+from dashboard.components.add_scene import show_add
 from dashboard.components.figures import show_figures
 from dashboard.components.sheet import show_sheet
 from dashboard.components.table import show_table
@@ -18,6 +21,13 @@ from dashboard.components.territory_map import (
     show_legend,
     show_map,
 )
+from dashboard.components.two_selections import show_comparison
+from dashboard.components.view_switches import (
+    is_playing,
+    show_comparison_choice,
+    show_year,
+    switches,
+)
 from dashboard.figures import outcome
 from dashboard.filters import address
 from dashboard.filters.widgets import choose
@@ -26,7 +36,6 @@ from dashboard.measure_words import WORDS
 if TYPE_CHECKING:
     from dashboard.data import Data
     from dashboard.figures import Outcome
-    from dashboard.maps import Shading
 
 NAME = "carte"
 
@@ -43,12 +52,16 @@ def show() -> None:
     data = screens.open_store()
     page.messages(address.arrive(NAME, data.known))
     result = outcome(data, choose(data))
+    second = second_of(data, result)
     show_figures(data, result)
-    if result.initiatives:
-        _results(data, result)
+    show_add(data, NAME)
+    if result.initiatives or second is not None:
+        _results(data, result, second)
     else:
+        show_year(data, result.selection)
         _nothing_found(result)
-    address.publish(result.selection, data.known)
+    if not is_playing():  # one entry in the browser's history, not one per year
+        address.publish(result.selection, data.known)
     page.footer(data)
 
 
@@ -67,22 +80,28 @@ def _show_embedded() -> None:
     page.footer(data)
 
 
-def _results(data: Data, result: Outcome) -> None:
+def _results(data: Data, result: Outcome, second: Outcome | None) -> None:
+    level_choice(more=partial(switches, data, result.selection))
+    show_year(data, result.selection)
+    show_comparison_choice(data, result.selection)
+    if second is not None:
+        show_comparison(data, result, second, panel=partial(_panel, data, result))
+        _list(data, result)
+        return
     shading = shading_of(data, result)
-    level_choice()
     left, right = st.columns([7, 4], gap="medium")
     with left:
         show_map(data, result, shading)
         st.caption(_explanation(result))
     with right:
-        _panel(data, result, shading)
+        show_legend(shading, result.selection.measure)
+        _panel(data, result)
     _list(data, result)
     show_counts(data, result, shading)
 
 
-def _panel(data: Data, result: Outcome, shading: Shading) -> None:
-    """Draw what stands beside the map: its legend, then a sheet, a territory, or how to begin."""
-    show_legend(shading, result.selection.measure)
+def _panel(data: Data, result: Outcome) -> None:
+    """Draw what stands under the legend: a sheet, a territory, or how to begin."""
     selection = result.selection
     if selection.initiative and not st.session_state.get("fiche_sous_le_tableau"):
         show_sheet(data, selection.initiative)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -14,7 +14,9 @@ from dashboard.api import API_PREFIX
 from dashboard.api.formats import FORMATS
 from dashboard.api.query import LIMIT
 from dashboard.components import page, screens
+from dashboard.components.add_scene import show_add
 from dashboard.components.exports import show_exports
+from dashboard.components.links import origin
 from dashboard.components.rows_table import show_rows
 from dashboard.components.sheet import show_sheet
 from dashboard.export import FIELDS, notice_of, safe_csv, table_schema
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from dashboard.figures import Outcome
 
 NAME = "donnees"
-THIS_MACHINE = "http://localhost:8501"
 TYPES = {
     "string": "texte",
     "integer": "nombre entier",
@@ -49,6 +50,7 @@ def show() -> None:
     page.messages(address.arrive(NAME, data.known))
     result = outcome(data, choose(data))
     kept = data.initiatives[result.mask]
+    show_add(data, NAME)
     _rows(data, kept, result)
     _programming(data, result)
     _schema(data)
@@ -194,9 +196,3 @@ def api_address(data: Data, result: Outcome, wanted: Format) -> str:
         query[LIMIT] = str(min(result.initiatives, wanted.window.most))
     asked = f"?{urlencode(query)}" if query else ""
     return f"{origin()}{API_PREFIX}/initiatives.{wanted.extension}{asked}"
-
-
-def origin() -> str:
-    """Return the scheme and host that the reader's browser uses for this server."""
-    parts = urlsplit(st.context.url or THIS_MACHINE)
-    return f"{parts.scheme}://{parts.netloc}"

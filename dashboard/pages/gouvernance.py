@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.components import competence, financing, page, partners, screens
+from dashboard.components.add_scene import show_add
 from dashboard.figures import outcome
 from dashboard.filters import address
 from dashboard.filters.widgets import choose
@@ -22,6 +23,7 @@ def show() -> None:
     data = screens.open_store()
     page.messages(address.arrive(NAME, data.known, own=OWN_WORDS))
     result = outcome(data, choose(data))
+    show_add(data, NAME)
     with st.container(key="gouvernance"):
         if result.initiatives:
             governance = data.governance.kept(result.mask)

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import french
 from dashboard.comparables import MAX_COMPARED, compared
 from dashboard.components import page, screens
+from dashboard.components.add_scene import show_add
 from dashboard.components.comparables import show_like_territories, show_similar
 from dashboard.components.comparison import comparison_html
 from dashboard.components.finder import show_finder
@@ -16,12 +17,13 @@ from dashboard.components.initiatives import status_of
 from dashboard.components.links import map_link
 from dashboard.components.markdown import plain
 from dashboard.components.perimeter_map import (
-    communes_of,
     show_perimeter_map,
     show_perimeter_table,
 )
 from dashboard.components.sheet import sheet_html
 from dashboard.components.status_track import status_track_html
+from dashboard.components.suggestions import show_suggestions_about
+from dashboard.figures import communes_of
 from dashboard.filters import address
 from dashboard.labels import CATEGORIES, label
 from dashboard.schools import schools_of
@@ -74,11 +76,13 @@ def _initiative(data: Data, identifier: str, ids: tuple[str, ...], wrong: tuple[
     )
     page.messages(wrong)
     st.html(status_track_html(status_of(row)))
+    show_add(data, NAME)
     left, right = st.columns([6, 5], gap="medium")
     with left:
         _where(data, number, row)
     with right, st.container(border=True):
         st.html(sheet_html(row, is_headed=False))
+    show_suggestions_about(identifier)
     _comparison(data, ids)
     show_similar(data, number, ids)
     show_like_territories(data, row)

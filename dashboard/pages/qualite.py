@@ -14,6 +14,7 @@ from dashboard import french, quality
 from dashboard.components import page, screens
 from dashboard.components.markdown import plain
 from dashboard.components.sheet import show_sheet
+from dashboard.components.suggestions import show_all_suggestions
 from dashboard.export import safe_csv
 from dashboard.filters import address
 from dashboard.quality import CHECKS
@@ -51,6 +52,7 @@ def show() -> None:
         _show_method(data, chosen.removeprefix(METHOD_PREFIX))
     else:
         _show_check(data, chosen)
+    show_all_suggestions(data)
     page.footer(data)
 
 

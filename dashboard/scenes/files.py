@@ -24,13 +24,16 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from dashboard.errors import os_reason
 from dashboard.filters.url import from_query, to_query
+from dashboard.scenes.errors import PresentationError
 from dashboard.scenes.model import Frame, Presentation, Scene
 from dashboard.scenes.pages import MAP_PAGE, SCENE_PAGES, scene_query
-from dashboard.scenes.tree import Node, read_json, read_yaml, text_of
+from dashboard.scenes.tree import MAX_BYTES, Node, read_json, read_yaml, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from dashboard.filters.selection import Known, Selection
 
@@ -64,6 +67,19 @@ def read_presentation(text: str | bytes, known: Known) -> tuple[Presentation, tu
 def presentation_from_json(text: str | bytes, known: Known) -> tuple[Presentation, tuple[str, ...]]:
     """Read JSON as `read_presentation` reads YAML."""
     return _Reader(known).presentation(read_json(text_of(text)))
+
+
+def read_file(path: Path, known: Known) -> tuple[Presentation, tuple[str, ...]]:
+    """Read a presentation's file, YAML or JSON by its name; raises PresentationError."""
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise PresentationError(
+            f"Impossible de lire {path} : {os_reason(error)}. Vérifiez son nom et son dossier."
+        ) from error
+    is_json = path.suffix.lower() == ".json"
+    return (presentation_from_json if is_json else read_presentation)(content, known)
 
 
 def write_presentation(presentation: Presentation) -> str:
@@ -133,11 +149,11 @@ class _Reader:
         self.messages: list[str] = []
 
     def presentation(self, root: Node) -> tuple[Presentation, tuple[str, ...]]:
-        content = _mapping(root, "une présentation commence par « terrinum: presentation »")
-        _check_kind(root, content)
+        content = root.mapping("une présentation commence par « terrinum: presentation »")
+        check_kind(root, content, kind=KIND, what="une présentation")
         self._say_unknown(content, _PRESENTATION_KEYS, "Présentation")
         scenes = content.get("scenes")
-        places = _list(scenes, "« scenes » doit être une liste de scènes") if scenes else ()
+        places = scenes.items("« scenes » doit être une liste de scènes") if scenes else ()
         if scenes and len(places) > MAX_SCENES:
             raise scenes.wrong(
                 f"cette présentation contient {len(places)} scènes ; {MAX_SCENES} au plus."
@@ -156,7 +172,7 @@ class _Reader:
 
     def _scene(self, place: Node, number: int) -> Scene:
         where = f"Scène {number}"
-        content = _mapping(place, f"la scène {number} doit avoir des clés (titre, phrase, vue…)")
+        content = place.mapping(f"la scène {number} doit avoir des clés (titre, phrase, vue…)")
         self._say_unknown(content, _SCENE_KEYS, where)
         page = self._page(content, where)
         return Scene(
@@ -183,7 +199,7 @@ class _Reader:
         """Keep what is known of a view, written again as the address of today writes it."""
         if place is None or place.value is None:
             return {}
-        words = _mapping(place, "« vue » s’écrit avec des clés, par exemple academie: Lyon")
+        words = place.mapping("« vue » s’écrit avec des clés, par exemple academie: Lyon")
         typed = {word: _words(value) for word, value in words.items()}
         params = scene_query(page, typed)
         own = {word: params.pop(word) for word in SCENE_PAGES[page].own if word in params}
@@ -196,7 +212,7 @@ class _Reader:
     def _frame(self, place: Node | None, where: str) -> Frame | None:
         if place is None or place.value is None:
             return None
-        content = _mapping(place, "« cadre » s’écrit avec longitude, latitude et zoom")
+        content = place.mapping("« cadre » s’écrit avec longitude, latitude et zoom")
         self._say_unknown(content, tuple(_FRAME_LIMITS), f"{where}, cadre")
         if missing := [name for name in _FRAME_LIMITS if name not in content]:
             raise place.wrong(f"il manque « {missing[0]} » à ce cadre.")
@@ -236,33 +252,19 @@ def clean(text: str, *, is_long: bool = False) -> str:
     return "\n".join(line.rstrip() for line in seen.splitlines()).strip()
 
 
-def _check_kind(root: Node, content: Mapping[str, Node]) -> None:
-    kind, version = content.get("terrinum"), content.get("version")
-    if kind is None or kind.value != KIND:
-        raise (kind or root).wrong(
-            "ce fichier n’est pas une présentation : sa première ligne devrait être "
-            "« terrinum: presentation »."
+def check_kind(root: Node, content: Mapping[str, Node], *, kind: str, what: str) -> None:
+    """Refuse a file of another kind or of another version; `what` it should be, in French."""
+    said, version = content.get("terrinum"), content.get("version")
+    if said is None or said.value != kind:
+        raise (said or root).wrong(
+            f"ce fichier n’est pas {what} : il devrait commencer par « terrinum: {kind} »."
         )
     if version is None or version.value != VERSION:
-        said = version.value if version and isinstance(version.value, str) else "absente"
+        typed = version.value if version and isinstance(version.value, str) else "absente"
         raise (version or root).wrong(
-            f"version de fichier « {said[:20]} » inconnue ; ce Terrinum lit la version {VERSION}. "
-            "Mettez Terrinum à jour, ou enregistrez de nouveau la présentation."
+            f"version de fichier « {typed[:20]} » inconnue ; ce Terrinum lit la version {VERSION}. "
+            "Mettez Terrinum à jour, ou enregistrez de nouveau ce fichier."
         )
-
-
-def _mapping(place: Node, expected: str) -> Mapping[str, Node]:
-    if not isinstance(place.value, dict):
-        raise place.wrong(f"{expected}.")
-    return place.value
-
-
-def _list(place: Node, expected: str) -> tuple[Node, ...]:
-    if place.value is None:
-        return ()
-    if not isinstance(place.value, tuple):
-        raise place.wrong(f"{expected}.")
-    return place.value
 
 
 def _words(place: Node) -> str:

@@ -41,6 +41,20 @@ class Node:
         """Return the error to raise about this place."""
         return PresentationError(reason, line=self.line, column=self.column)
 
+    def mapping(self, expected: str) -> Mapping[str, Node]:
+        """Return the keys under this place; raise PresentationError(`expected`) where none."""
+        if not isinstance(self.value, dict):
+            raise self.wrong(f"{expected}.")
+        return self.value
+
+    def items(self, expected: str) -> tuple[Node, ...]:
+        """Return the items of this list, none where nothing is written."""
+        if self.value is None:
+            return ()
+        if not isinstance(self.value, tuple):
+            raise self.wrong(f"{expected}.")
+        return self.value
+
 
 def text_of(content: str | bytes) -> str:
     """Decode and check size and characters; raises PresentationError."""
