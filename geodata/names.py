@@ -44,6 +44,15 @@ _ABBREVIATIONS = {
     "ste": "sainte",
     "sts": "saints",
     "stes": "saintes",
+    "hte": "haute",
+    "htes": "hautes",
+    "ht": "haut",
+    "hts": "hauts",
+    "bse": "basse",
+    "gd": "grand",
+    "gde": "grande",
+    "mt": "mont",
+    "nd": "notre dame",
 }
 _DIGITS = {
     "2": "deux",

@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     Read = TypeVar("Read")
 
 # A code typed where a name is expected; five digits may also be a postal code (see `combine`).
-CODE_AS_NAME = re.compile(r"\d{9}|\d{14}|2[ABab]\d{3}|2[ABab]|9[78]\d|\d{7}[A-Za-z]")
+CODE_AS_NAME = re.compile(r"\d{1,2}|\d{9}|\d{14}|2[ABab]\d{3}|2[ABab]|9[78]\d|\d{7}[A-Za-z]")
 
 _LOST_ZERO = re.compile(r"[1-9]\d{3}(?:[.,]0+)?")  # « 1400 », a postal code without its zero
 TEXT_COLUMNS = tuple(column for column in CLUE_COLUMNS if column not in ("lat", "lon"))

@@ -67,6 +67,20 @@ RUNGS: tuple[Rung, ...] = (
 WHOLE_TEXT_RUNGS = RUNGS[:2]
 # Inhabitants of a place, current or past, that a bare name may mean beside a small namesake.
 WELL_KNOWN, MUCH_SPOKEN_OF = 2_000, 10_000
+MOST_SUGGESTED, SHORTEST_BEGINNING = 8, 4
+WHOLE_COUNTRY = frozenset(
+    {
+        "france",
+        "france entiere",
+        "france metropolitaine",
+        "la france",
+        "national",
+        "nationale",
+        "niveau national",
+        "ensemble du territoire",
+        "territoire national",
+    }
+)
 COMMON_WORDS = frozenset(
     [
         "saint",
@@ -338,14 +352,19 @@ def _better_known(clue: Clue, found: Found, answer: Answer, gazetteer: Gazetteer
     """Find the far larger place that the same words may mean, where nothing says which.
 
     « Rochelle » may be La Rochelle as well as Rochelle (70); « Évry », without a year, the Évry of
-    before 2019 (91) as well as Évry (89).
+    before 2019 (91) as well as Évry (89); « Aix », Aix-en-Provence as well as Aix (19).
     """
     reading = found.reading
     if reading.scope or not answer.target or answer.method is Method.FUZZY_NAME:
         return None
     own = max(naming.population for naming in found.namings if naming.target == answer.target)
     index = gazetteer.by_bare_words if found.rung is RUNGS[0] else gazetteer.by_words
-    others = gazetteer.named(index.get(found.rung.key(reading.words), ()))
+    others = gazetteer.named(
+        (
+            *index.get(found.rung.key(reading.words), ()),
+            *gazetteer.cities_by_first_words.get(reading.words, ()),
+        )
+    )
     levels = next((group for group in reading.groups if answer.target.level in group), ())
     heavier = [
         naming
@@ -377,10 +396,11 @@ def _by_arrondissement(clue: Clue, gazetteer: Gazetteer) -> Answer | None:
         found = gazetteer.named(gazetteer.by_code.get(name.code.lstrip("0").rjust(2, "0"), ()))
         namings = [naming for naming in found if naming.level is Level.DEPARTEMENT]
         return _settled_code(clue, namings, gazetteer) if namings else None
-    if name.arrondissement == "!":
-        return review(f"« {short(name.text)} » : cette ville n'a pas tant d'arrondissements.")
     if not name.arrondissement:
         return None
+    unclear = _unclear_arrondissement(name, gazetteer)
+    if unclear:
+        return unclear
     code = name.arrondissement.rstrip("?")
     namings = [
         naming
@@ -396,6 +416,17 @@ def _by_arrondissement(clue: Clue, gazetteer: Gazetteer) -> Answer | None:
             (code, parent),
         )
     return _settled_code(clue, namings, gazetteer)
+
+
+def _unclear_arrondissement(name: TypedName, gazetteer: Gazetteer) -> Answer | None:
+    """Ask about a number that no arrondissement bears, or that reads in two ways (« XVIEME »)."""
+    if name.arrondissement == "!":
+        return review(f"« {short(name.text)} » : cette ville n'a pas tant d'arrondissements.")
+    codes = name.arrondissement.split("|")
+    if len(codes) == 1:
+        return None
+    named = " ou ".join(gazetteer.label_of(Level.ARRONDISSEMENT_MUNICIPAL, code) for code in codes)
+    return review(f"« {short(name.text)} » : {named} ? Écrivez le nombre en chiffres.", codes)
 
 
 def _settled_code(clue: Clue, namings: Sequence[Naming], gazetteer: Gazetteer) -> Answer:
@@ -552,6 +583,11 @@ def _not_found(clue: Clue, readings: Sequence[Reading], gazetteer: Gazetteer) ->
         None,
     )
     typed = short(clue.name.text)
+    if clue.name.whole in WHOLE_COUNTRY:
+        return rejected(
+            f"« {typed} » : le pays entier n'est pas un périmètre ; indiquez des régions, des "
+            "départements ou des académies."
+        )
     if Level.EPCI in {level for group in clue.groups for level in group}:
         return _vanished_epci(clue, readings, elsewhere, gazetteer)
     if elsewhere:
@@ -561,9 +597,38 @@ def _not_found(clue: Clue, readings: Sequence[Reading], gazetteer: Gazetteer) ->
             f"{describe(namings[0].target, gazetteer)}.",
             ranked(namings),
         )
+    begun = _begun(readings, gazetteer)
+    if begun:
+        told = describe_all([naming.target for naming in begun[:3]], gazetteer)
+        return review(
+            f"« {typed} » n'est pas un nom entier ; peut-être : {told}. "
+            "Écrivez le nom en entier, ou donnez son code.",
+            ranked(begun),
+        )
     return rejected(
         f"« {typed} » : aucun territoire connu ne porte ce nom ; vérifiez l'orthographe."
     )
+
+
+def _begun(readings: Sequence[Reading], gazetteer: Gazetteer) -> list[Naming]:
+    """List what the words may begin: communes whose name opens so, EPCI that have these initials.
+
+    Suggested only: « Le Touquet », « Brive », « CAHC ».
+    """
+    for reading in readings:
+        if len(exact_key(reading.words)) < SHORTEST_BEGINNING:
+            continue
+        opened = gazetteer.communes_by_first_words.get(reading.words, ())
+        initialled = gazetteer.epcis_by_initials.get(exact_key(reading.words), ())
+        found = [
+            naming
+            for naming in gazetteer.named((*opened, *initialled))
+            if any(naming.level in group for group in reading.groups)
+            and reading.scope.widened().holds(naming, gazetteer)
+        ]
+        if 0 < len(found) <= MOST_SUGGESTED:
+            return sorted(found, key=lambda naming: -naming.population)
+    return []
 
 
 def _vanished_epci(

@@ -129,7 +129,8 @@ def _within_scope(clue: Clue, answer: Answer, gazetteer: Gazetteer) -> Answer:
 def name_agrees(clue: Clue, target: Target, gazetteer: Gazetteer) -> bool:
     """Tell whether the typed name is, at any time and any level, a name of the coded place."""
     name = clue.name
-    if name.arrondissement.rstrip("?") in target.codes or name.code in target.codes:
+    arrondissements = name.arrondissement.rstrip("?").split("|")
+    if not set(arrondissements).isdisjoint(target.codes) or name.code in target.codes:
         return True
     loose = clue._replace(type=TypedType(), scope=NOWHERE)
     own = set(target.codes) | set(gazetteer.communes_of(target))

@@ -92,12 +92,13 @@ FORMS: tuple[Form, ...] = (
     _form(r"anciennes? regions?|ex regions?", FORMER_REGIONS),
     _form(r"conseil regional|regions?|cr(?=$| d| [a-z]{4})", REGIONS),
     _form(
-        r"conseils? departementa(?:l|ux)|conseils? gener(?:al|aux)|departements?|dept|dpt|dep"
+        r"conseils? (?:departementa(?:l|ux)|dep|gener(?:al|aux)|gal)|departements?|dept|dpt|dep"
         r"|dsden|dasen|inspection academique|prefecture|cg|cd",
         DEPARTEMENTS,
     ),
     _form(
-        r"communautes? (?:de |des )?communes?|comcom|com com|codecom|cdc|c c|cc(?: du)?(?= |$)",
+        r"(?:communautes?|cte|comm?) (?:de |des )?(?:communes?|cnes?|comm?)(?= |$)|comcom|codecom"
+        r"|cdc|c c|cc(?: du)?(?= |$)",
         EPCIS,
         "CC",
     ),
@@ -311,7 +312,7 @@ def _read_words(
         groups=groups,
         kind=kind,
         code=numbered["code"].upper() if numbered else "",
-        arrondissement=read_arrondissement(words),
+        arrondissement=read_arrondissement(words, str(shared["text"])),
         asides=asides,
         segments=segments,
         trailing_departement=trailing["code"].upper() if trailing else "",
@@ -359,19 +360,23 @@ def without_kind(words: str) -> str:
     return _TRAILING_KIND.sub("", words)
 
 
-def read_arrondissement(words: str) -> str:
+def read_arrondissement(words: str, text: str = "") -> str:
     """Return the INSEE code of an arrondissement: « lyon 3e », « 13eme arr de marseille ».
 
-    « ? » after the code where the number may also be a département's (« marseille 13 »);
-    « ! » alone where the city has no such arrondissement.
+    `text` is what was typed: its capitals tell « XVIème » (16) from « XVième » (15); where they
+    do not, both codes are given, separated by « | ». « ? » after the code where the number may
+    also be a département's (« marseille 13 »); « ! » alone where the city has no such
+    arrondissement.
     """
     if not any(city in words for city in ("paris", "lyon", "marseille")):
         return ""
     for form in _ARRONDISSEMENT_FORMS:
         found = form.fullmatch(words)
-        number = _number(found["number"]) if found else 0
-        if found and number:
-            return _arrondissement_code(found, number)
+        numbers = _numbers(found, text) if found else []
+        if found and numbers:
+            codes = [_arrondissement_code(found, number) for number in numbers]
+            there = [code for code in codes if code not in ("", "!")]
+            return "|".join(there) if there else codes[0]
     return ""
 
 
@@ -385,10 +390,39 @@ def _arrondissement_code(found: re.Match[str], number: int) -> str:
     return f"{first + number}{'?' if ambiguous else ''}"
 
 
-def _number(word: str) -> int:
+def _numbers(found: re.Match[str], text: str) -> list[int]:
+    """List the numbers that a typed ordinal may stand for: one, but for « xvieme »."""
+    word, suffix = found["number"], found["suffix"] or ""
     if word.isdigit():
-        return int(word)
-    return ROMANS.get(word, 0) or ORDINALS.get(word, 0)
+        return [int(word)]
+    if word in ORDINALS:
+        return [ORDINALS[word]]
+    glued = found.end("number") == found.start("suffix")
+    if not glued:
+        return [ROMANS[word]] if word in ROMANS else []
+    cuts = _roman_cuts(word + suffix)
+    if len(cuts) > 1:
+        typed = _ROMAN_THEN_SMALL.search(text)
+        told = ROMANS.get(typed[1].lower(), 0) if typed else 0
+        return [told] if told in cuts else cuts
+    return cuts
+
+
+def _roman_cuts(ordinal: str) -> list[int]:
+    """List the ways to cut an ordinal into a Roman number and a suffix: « iiieme » is 3 or 2."""
+    return [
+        ROMANS[ordinal[:place]]
+        for place in range(len(ordinal), 0, -1)
+        if ordinal[:place] in ROMANS
+        and ordinal[place:] in _SUFFIXES
+        # Nobody writes « Iième ».
+        and (ordinal[:place] != "i" or ordinal[place:] in ("er", "ere", ""))
+    ]
+
+
+_SUFFIXES = frozenset({"", "e", "er", "eme", "ieme", "ere", "em", "nd", "nde", "me"})
+# « XVIème »: capitals, then the suffix in small letters.
+_ROMAN_THEN_SMALL = re.compile(r"\b([IVX]+)[a-zèé]")
 
 
 def _after_link(words: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -59,6 +60,7 @@ GENERIC_WORDS = frozenset(
 )
 _BEFORE_1999 = 19990101
 COARSE = "natural_earth"
+CITY = 30_000  # inhabitants: known by the first words of its name
 
 
 @dataclass(frozen=True, eq=False)
@@ -216,12 +218,41 @@ class Gazetteer:
         return self._outline_grids[level]
 
     @cached_property
+    def cities_by_first_words(self) -> dict[str, tuple[int, ...]]:
+        """Positions of the large communes by the words that open their names: « aix »."""
+        return self._by_first_words(CITY)
+
+    @cached_property
+    def communes_by_first_words(self) -> dict[str, tuple[int, ...]]:
+        """Positions of the current communes by the words that open their names: « le touquet »."""
+        return self._by_first_words(0)
+
+    def _by_first_words(self, inhabitants: int) -> dict[str, tuple[int, ...]]:
+        return _grouped(
+            (first_words, position)
+            for position, naming in enumerate(self.namings)
+            if naming.level is Level.COMMUNE
+            and naming.is_current
+            and naming.population >= inhabitants
+            for first_words in _openings(self.canonicals[position])
+        )
+
+    @cached_property
     def _epcis_by_word(self) -> dict[str, tuple[int, ...]]:
         return _grouped(
             (word, position)
             for position, naming in enumerate(self.namings)
             if naming.level in (Level.EPCI, Level.EPT)
             for word in significant_words(without_kind(self.canonicals[position]))
+        )
+
+    @cached_property
+    def epcis_by_initials(self) -> dict[str, tuple[int, ...]]:
+        """Positions of the EPCI by their initials, kind included: « ccpf », « cahc »."""
+        return _grouped(
+            ("".join(word[0] for word in significant_words(self.canonicals[position])), position)
+            for position, naming in enumerate(self.namings)
+            if naming.level is Level.EPCI
         )
 
     @cached_property
@@ -292,6 +323,12 @@ class Gazetteer:
             return frozenset(self.departement_of_commune[code] for code in exact)
         prefixes = self.departements_by_prefix
         return prefixes.get(postcode[:3]) or prefixes.get(postcode[:2], frozenset())
+
+
+def _openings(words: str) -> Iterator[str]:
+    """Yield the words that open a name: « aix en provence » → « aix », « aix en »."""
+    for space in re.finditer(" ", words):
+        yield words[: space.start()]
 
 
 def _coarsely_drawn(communes: pd.DataFrame) -> frozenset[str]:

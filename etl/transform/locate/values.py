@@ -70,6 +70,7 @@ class Method(StrEnum):
     NEAR_POINT = "point_proche"
     ADDRESS = "adresse"
     UAI = "uai"
+    GEOCODED = "geocoded"  # by an outside geocoder, only where asked for (etl.geocoding)
     UNION = "union"
     EXCLUSION = "exclusion"
 
