@@ -11,16 +11,20 @@ from etl.extract.parsed import ParseProblemError
 
 if TYPE_CHECKING:
     import zipfile
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 CHUNK = 4 * 1024 * 1024
 MAX_TAIL = 8 * 1024 * 1024  # text between two « > »
 MAX_INDEX = 4 * 1024 * 1024  # the list of sheets
 MAX_COLUMNS = 702  # ZZ
+MAX_CELLS = 5_000_000
 WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
 DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY|ELEMENT)", re.IGNORECASE)
-CELL = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r=[\"']([A-Z]{1,4})(\d{1,8})[\"'][^>]*(?<!/)>")
-ERROR = re.compile(rb"<(?:\w+:)?c\s[^>]*?t=[\"']e[\"']")
+# Every cell's column and every row's number, filled or not: fast, and never too low.
+COLUMN = re.compile(rb"\sr=[\"']([A-Z]{1,4})\d")
+ROW = re.compile(rb"<(?:\w+:)?row\s(?:[^>]*?\s)?r=[\"'](\d{1,8})[\"']")
+FILLED = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r=[\"']([A-Z]{1,4})(\d{1,8})[\"'][^>]*(?<!/)>")
+ERROR = re.compile(rb"\st=[\"']e[\"']")
 UNCOMPUTED = re.compile(
     rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
@@ -32,42 +36,56 @@ RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 
 @dataclass
 class Scan:
-    """What the markup of one sheet says: its farthest cells, its errors, its formulas."""
+    """What the markup of one sheet says: how far its cells go, its errors, its formulas."""
 
     rows: int = 0
-    columns: int = 0
+    columns: set[bytes] = field(default_factory=set)
     errors: int = 0
     uncomputed: int = 0
-    widest: str = ""
-    lowest: str = ""
-    _seen: set[bytes] = field(default_factory=set)
+    farthest: str = ""  # a filled cell beyond any table
 
     def read(self, piece: bytes) -> None:
         """Take account of a piece of markup cut at the end of a tag."""
         self.errors += len(ERROR.findall(piece))
-        self.uncomputed += len(UNCOMPUTED.findall(piece))
-        last = None
-        for last in CELL.finditer(piece):
-            letters = last.group(1)
-            if letters not in self._seen:
-                self._seen.add(letters)
-                self._widen(last)
-        if last and int(last.group(2)) > self.rows:
-            self.rows, self.lowest = int(last.group(2)), (last.group(1) + last.group(2)).decode()
+        if b"f></" in piece or b"f><" in piece:
+            self.uncomputed += len(UNCOMPUTED.findall(piece))
+        self.columns.update(COLUMN.findall(piece))
+        last = next(iter(ROW.findall(piece[piece.rfind(b"<row") :])[-1:]), b"0")
+        self.rows = max(self.rows, int(last))
 
-    def _widen(self, cell: re.Match[bytes]) -> None:
-        column = column_number(cell.group(1).decode())
-        if column > self.columns:
-            self.columns, self.widest = column, (cell.group(1) + cell.group(2)).decode()
+    @property
+    def may_be_far(self) -> bool:
+        """Say whether some cell, perhaps an empty one, is beyond what a table holds."""
+        widest = self._widest
+        return widest > MAX_COLUMNS or widest * self.rows > MAX_CELLS
 
-    def refuse_far_cells(self, sheet: str, max_cells: int) -> None:
+    @property
+    def _widest(self) -> int:
+        return max((column_number(letters.decode()) for letters in self.columns), default=0)
+
+    def look_far(self, pieces: Iterable[bytes]) -> None:
+        """Find the filled cells that go too far: those that only bear a colour do not count."""
+        wide = tall = 1
+        at_wide = at_tall = ""
+        for piece in pieces:
+            for letters, digits in FILLED.findall(piece):
+                column, row = column_number(letters.decode()), int(digits)
+                if column > wide:
+                    wide, at_wide = column, (letters + digits).decode()
+                if row > tall:
+                    tall, at_tall = row, (letters + digits).decode()
+        if wide > MAX_COLUMNS:
+            self.farthest = at_wide
+        elif wide * tall > MAX_CELLS:
+            self.farthest = at_tall
+
+    def refuse_far_cells(self, sheet: str) -> None:
         """Raise ParseProblemError, naming the cell, where the sheet is wider or longer than any."""
-        if self.columns > MAX_COLUMNS or self.rows * self.columns > max_cells:
-            far = self.widest if self.columns > MAX_COLUMNS else self.lowest
+        if self.farthest:
             raise ParseProblemError(
-                f"feuille « {sheet} » : une cellule est remplie très loin du tableau, en {far} "
-                f"(limites : {MAX_COLUMNS} colonnes, {max_cells} cellules) ; supprimez cette "
-                "colonne ou cette ligne, puis enregistrez."
+                f"feuille « {sheet} » : une cellule est remplie très loin du tableau, en "
+                f"{self.farthest} (limites : {MAX_COLUMNS} colonnes, {MAX_CELLS} cellules) ; "
+                "supprimez cette colonne ou cette ligne, puis enregistrez."
             )
 
     @property
@@ -103,9 +121,10 @@ def scan_workbook(archive: zipfile.ZipFile) -> dict[str, Scan]:
 
 def _scan(archive: zipfile.ZipFile, member: str) -> Scan:
     scan = Scan()
-    is_sheet, is_ods = member.startswith("xl/worksheets/"), member == "content.xml"
+    is_sheet = member.startswith("xl/worksheets/")
+    is_ods = member == "content.xml"
     for piece in _pieces(archive, member):
-        if DOCTYPE.search(piece):
+        if b"<!" in piece and DOCTYPE.search(piece):
             raise ParseProblemError(
                 "le classeur déclare un type de document ou des entités XML, ce qu'aucun tableur "
                 "n'écrit ; fichier refusé."
@@ -117,6 +136,8 @@ def _scan(archive: zipfile.ZipFile, member: str) -> Scan:
                 f"une cellule est répétée sur plus de {MAX_COLUMNS} colonnes ; supprimez les "
                 "colonnes de trop."
             )
+    if scan.may_be_far:
+        scan.look_far(_pieces(archive, member))
     return scan
 
 

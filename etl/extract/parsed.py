@@ -13,7 +13,6 @@ from etl.errors import EtlError
 from etl.extract.invisible import SURROGATES, clean_header
 
 BATCH = 5_000  # rows held as Python text before they are packed
-MAX_WHOLE = 1e16  # beyond, a float's digits are not those that were typed
 
 
 class ParseProblemError(EtlError):
@@ -85,14 +84,14 @@ def checked_headers(cells: list[str], *, where: str) -> list[str]:
 
 def cell_text(value: object) -> str:  # noqa: PLR0911 - one line per kind of cell
     """Write a typed cell as a person would have typed it, without losing anything."""
-    if value is None or value != value:  # noqa: PLR0124 - NaN alone differs from itself
-        return ""
     if isinstance(value, str):
         return value
+    if value is None or value != value:  # noqa: PLR0124 - NaN alone differs from itself
+        return ""
+    if isinstance(value, float):
+        return repr(value).removesuffix(".0")
     if isinstance(value, bool):
         return "oui" if value else "non"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < MAX_WHOLE else repr(value)
     if isinstance(value, dt.datetime):
         midnight = value.time() == dt.time() and value.tzinfo is None
         return value.date().isoformat() if midnight else value.isoformat(sep=" ")

@@ -7,6 +7,7 @@ and the caps checked before parsing hold.
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -29,6 +30,13 @@ if TYPE_CHECKING:
 BOOT = "import sys; sys.path.append(sys.argv[1]); from etl.extract.child import main; main()"
 ROOT = Path(__file__).parents[2]
 MEGABYTE = 1024 * 1024
+# Allocators that reserve a gigabyte ahead, or a heap for each thread, would meet the limit at once.
+SMALL_POOLS = {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "MALLOC_ARENA_MAX": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,7 @@ def _run(path: Path, kind: Format, sheet: str | None, output: Path, limits: Limi
             stderr=subprocess.PIPE,
             timeout=limits.clock_seconds,
             cwd=output.parent,
+            env={**os.environ, **SMALL_POOLS},
         )
     except subprocess.TimeoutExpired as error:
         raise UnreadableFileError(path, _too_long(limits)) from error

@@ -17,7 +17,7 @@ from python_calamine import (
 )
 
 from etl.extract.archive import opened
-from etl.extract.markup import column_letters, scan_workbook
+from etl.extract.markup import MAX_CELLS, column_letters, scan_workbook
 from etl.extract.parsed import Parsed, ParseProblemError, Rows, cell_text, checked_headers
 from etl.extract.raw_table import told
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from etl.extract.markup import Scan
 
 Row = tuple[int, list[str]]  # number from 1, cells from column A
-MAX_CELLS = 5_000_000
 MAX_TITLE_ROWS = 20  # above the headers
 
 
@@ -61,7 +60,7 @@ def _parse(book: CalamineWorkbook, asked: str | None, scans: dict[str, Scan]) ->
     for name in wanted:
         scan = scans.get(name)
         if scan:
-            scan.refuse_far_cells(name, MAX_CELLS)
+            scan.refuse_far_cells(name)
         table = _table(book.get_sheet_by_name(name), name)
         if table is not None:
             others = [f"« {other} »" for other in names if other != name]
@@ -128,7 +127,7 @@ def _rows(sheet: CalamineSheet) -> Iterator[Row]:
             "supprimez les cellules éloignées, ou découpez-la."
         )
     for number, row in enumerate(sheet.iter_rows(), start=1):
-        texts = [cell_text(cell) for cell in row]
+        texts = [cell if type(cell) is str else cell_text(cell) for cell in row]
         yield number, texts + [""] * (width - len(texts))
 
 
