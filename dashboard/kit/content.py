@@ -16,15 +16,24 @@ from dashboard.components.initiatives import status_of, years_of
 from dashboard.escaping import https_url
 from dashboard.export.notice import notice_of
 from dashboard.facts import facts_of
+from dashboard.filters import Measure
 from dashboard.filters.matching import SEARCHED_COLUMNS
 from dashboard.filters.text import haystack
 from dashboard.kit.perimeters import packed_perimeters
 from dashboard.labels import STATUS_SIGNS
 from dashboard.map_content import OUTSIDE
-from dashboard.maps import INSETS, LOCAL_INITIATIVES, METROPOLE
+from dashboard.maps import INSETS, LOCAL_INITIATIVES, METROPOLE, Method
 from dashboard.maps.elements import layer_options, map_options
-from dashboard.maps.looks import SEQUENTIAL, ZERO_LOOK, sequential_positions
+from dashboard.maps.looks import (
+    CATEGORICAL,
+    NO_DATA_LOOK,
+    SEQUENTIAL,
+    ZERO_LOOK,
+    sequential_positions,
+)
+from dashboard.maps.measure_classes import OTHERS, TIE_LOOK
 from dashboard.maps.pins import PinGroup
+from dashboard.measure_words import TIE, UNSAID_LABELS, WORDS
 from geodata.territories import MAP_LEVELS
 
 if TYPE_CHECKING:
@@ -56,6 +65,10 @@ def kit_content(data: Data) -> bytes:
         "signs": dict(STATUS_SIGNS),
         "levels": {each.value: {"label": each.label, "plural": each.plural} for each in MAP_LEVELS},
         "looks": _looks(),
+        "measures": {each.value: _measure(each) for each in Measure},
+        "categories": list(data.measures.categories),
+        "words": {"tie": TIE, "others": OTHERS},
+        "methods": {each.value: each.label for each in Method},
         "initiatives": _columns(data),
         "perimeters": packed_perimeters(data.coverage),
         "map": map_options(),
@@ -65,10 +78,20 @@ def kit_content(data: Data) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+def _measure(measure: Measure) -> dict[str, Any]:
+    words = WORDS[measure]
+    told = {"label": measure.label, "title": words.title, "caption": words.caption}
+    unsaid = {"unsaid": UNSAID_LABELS[measure]} if measure in UNSAID_LABELS else {}
+    return {**told, "unit": asdict(words.unit), **unsaid}
+
+
 def _looks() -> dict[str, Any]:
     return {
         "zero": _look(ZERO_LOOK),
         "outside": _look(OUTSIDE),
+        "noData": _look(NO_DATA_LOOK),
+        "tie": _look(TIE_LOOK),
+        "categorical": [_look(each) for each in CATEGORICAL],
         "sequential": [_look(each) for each in SEQUENTIAL],
         "sequentialFor": [sequential_positions(count + 1) for count in range(len(SEQUENTIAL))],
     }

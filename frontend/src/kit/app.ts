@@ -1,12 +1,13 @@
 /** The kit: scenes, map, figures, panels, keys, held together. */
 import type { Atlas } from "../atlas";
-import type { Corners, Level } from "../data";
+import type { Level } from "../data";
 import { kindOf } from "../gazetteer";
 import type { Content, PageSettings } from "./content";
 import { Drawer, type Tab } from "./drawer";
 import { button, h } from "./dom";
 import { chipsOf, filtersPanel, wordsFor } from "./filters";
 import { finderPanel } from "./finder";
+import { goalOf } from "./goals";
 import { helpPanel, sourcesPanel } from "./help";
 import { actionOf, type Action, type Focus } from "./keys";
 import { notebookPanel, type About } from "./notebook";
@@ -29,7 +30,7 @@ import {
 import { shadeOf } from "./shade";
 import { figuresOf, legendOf, sheetPanel, territoryPanel } from "./side";
 import { Speaker } from "./speaker";
-import { around, Stage, type Goal } from "./stage";
+import { Stage, type Goal } from "./stage";
 import { initiativesTable, territoriesTable } from "./tables";
 import { count, number } from "./text";
 
@@ -44,8 +45,6 @@ export interface Loaded {
 }
 
 const TITLE = "Initiatives numériques éducatives";
-const COMMUNE_ZOOM = 10.5;
-const NEAR_DEGREES = 0.12;
 
 export class Kit {
   private readonly known: Known;
@@ -175,7 +174,7 @@ export class Kit {
   /** Show the scene as it was prepared: filters, level, place, what is open. */
   private showScene(): void {
     const { scene } = this;
-    const { selection } = readWords(scene?.vue ?? {}, this.known);
+    const { selection } = readWords(scene?.vue ?? {}, this.known, scene?.page);
     this.prepared = selection;
     this.writeHead();
     this.showProgress();
@@ -234,11 +233,11 @@ export class Kit {
   /** Show another selection; `where`: stay, go to a place, or bring what is selected into sight. */
   private change(selection: Selection, where: Goal | "stay" | "fit" = "stay"): void {
     const { content } = this.loaded;
-    this.selection = selection;
-    this.outcome = this.counter.outcome(selection);
+    this.selection = { ...selection, isAlone: selection.isAlone && selection.initiative !== null };
+    this.outcome = this.counter.outcome(this.selection);
     const shade = shadeOf(content, this.counter, this.outcome);
     this.isGoing = true;
-    const goal = where === "stay" ? null : where === "fit" ? this.goalOf() : where;
+    const goal = where === "stay" ? null : where === "fit" ? goalOf(content, this.counter, this.outcome) : where;
     this.stage.show(shade, goal);
     this.isGoing = false;
     this.figures.replaceChildren(figuresOf(this.outcome, content.initiatives.id.length));
@@ -249,7 +248,8 @@ export class Kit {
     this.tellWhetherChanged();
   }
 
-  private readonly filterLive = (selection: Selection): void => {
+  private readonly filterLive = (wished: Selection): void => {
+    const selection = { ...wished, isAlone: false };
     const isElsewhere = TERRITORY_WORDS.some(
       (word) => chosen(selection, word).join() !== chosen(this.selection, word).join(),
     );
@@ -301,51 +301,6 @@ export class Kit {
   private close(): void {
     const { initiative } = this.selection;
     this.change(initiative === null ? { ...this.selection, territory: null } : { ...this.selection, initiative: null });
-  }
-
-  /** Where the selection is: the territory opened, the initiative's perimeter, the filters. */
-  private goalOf(): Goal {
-    const { territory, initiative } = this.selection;
-    if (territory !== null) return this.goalOfTerritory(territory);
-    if (initiative !== null) {
-      const row = this.loaded.content.initiatives.id.indexOf(initiative);
-      const communes = this.counter.communesOf(this.loaded.content.initiatives.perimeter[row]);
-      // Most of Guyane or of La Réunion is far from the rest: all of France is the mainland.
-      if (communes.length < this.counter.matrix.width / 2) return this.aroundCommunes(communes);
-    }
-    const { area } = this.outcome;
-    if (area === null) return this.loaded.content.layer.bounds;
-    const inside = Uint16Array.from(Array.from(area.keys()).filter((i) => area[i] !== 0));
-    const filtered = TERRITORY_WORDS.filter((word) => chosen(this.selection, word).length > 0);
-    if (filtered.length === 1) return this.boundsOf(filtered[0], chosen(this.selection, filtered[0]));
-    return inside.length === 0 ? this.loaded.content.layer.bounds : this.aroundCommunes(inside);
-  }
-
-  private goalOfTerritory({ level, code }: TerritoryKey): Goal {
-    const { codes, lon, lat } = this.loaded.atlas.gazetteer[level];
-    if (level !== "commune") return this.boundsOf(level, [code]);
-    const index = codes.indexOf(code);
-    return { longitude: lon[index], latitude: lat[index], zoom: COMMUNE_ZOOM };
-  }
-
-  private boundsOf(level: Level, codes: readonly string[]): Corners {
-    const territories = this.loaded.atlas.gazetteer[level];
-    return around(
-      codes.map((code) => {
-        const at = 4 * territories.codes.indexOf(code);
-        const [west, south, east, north] = territories.bounds.subarray(at, at + 4);
-        return [[south, west], [north, east]];
-      }),
-    );
-  }
-
-  private aroundCommunes(communes: Uint16Array): Corners {
-    const { lon, lat } = this.loaded.atlas.gazetteer.commune;
-    const [longitudes, latitudes] = [[...communes].map((i) => lon[i]), [...communes].map((i) => lat[i])];
-    return [
-      [Math.min(...latitudes) - NEAR_DEGREES, Math.min(...longitudes) - NEAR_DEGREES],
-      [Math.max(...latitudes) + NEAR_DEGREES, Math.max(...longitudes) + NEAR_DEGREES],
-    ];
   }
 
   private noteMove(): void {

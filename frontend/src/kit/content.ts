@@ -1,8 +1,9 @@
 /** What a kit holds, as dashboard/kit/content.py writes it. */
-import { bytesOfBase64, inflate, type Level, type Look } from "../data";
+import { bytesOfBase64, inflate, type Level, type Look, type Unit } from "../data";
 import type { TerrinumLayerOptions } from "../layer";
 import type { PinGroupData } from "../pins";
 import type { PresentationFile } from "./scenes";
+import type { Measure } from "./selection";
 
 /** One line of an initiative's sheet (dashboard/facts.py); what is empty is left out. */
 export interface Fact {
@@ -53,6 +54,9 @@ export interface Choices {
 export interface Looks {
   readonly zero: Look;
   readonly outside: Look;
+  readonly noData: Look;
+  readonly tie: Look;
+  readonly categorical: readonly Look[];
   readonly sequential: readonly Look[];
   /** Positions in `sequential` of the looks used for 1, 2, … classes. */
   readonly sequentialFor: readonly (readonly number[])[];
@@ -79,8 +83,23 @@ export interface PackedPerimeters {
   readonly payload: string;
 }
 
+/** How a measure is told (dashboard/measure_words.py). */
+export interface MeasureWords {
+  readonly label: string;
+  readonly title: string;
+  readonly unit: Unit;
+  readonly caption: string;
+  /** Where initiatives are there, but no source says. */
+  readonly unsaid?: string;
+}
+
 export interface Content {
   readonly format: number;
+  readonly measures: Readonly<Record<Measure, MeasureWords>>;
+  /** Categories in the order of the measures. */
+  readonly categories: readonly string[];
+  readonly words: { readonly tie: string; readonly others: string };
+  readonly methods: Labels;
   readonly notice: Notice;
   readonly years: readonly [number, number];
   readonly choices: Choices;

@@ -1,16 +1,17 @@
 /** The filters: académie, région, département, category, period, level, and what is on now. */
 import { LEVELS, type Level } from "../data";
-import { kindOf } from "../gazetteer";
 import type { Content } from "./content";
 import { button, h } from "./dom";
 import {
   chosen,
   EVERYTHING,
+  MEASURES,
   TERRITORY_WORDS,
   VALUE_WORDS,
   withFilter,
   type FilterWord,
   type Known,
+  type Measure,
   type Selection,
 } from "./selection";
 import { upperFirst } from "./text";
@@ -36,13 +37,14 @@ export function filtersPanel(known: Known, selection: Selection, change: Change)
     "form",
     { class: "kit-form", onsubmit: (event) => { event.preventDefault(); } },
     levelChoice(known.content, selection, change),
+    measureChoice(known.content, selection, change),
     ...LISTED.map((word) => listOf(known, word, selection, change)),
     categoryChoice(known, selection, change),
     yearsChoice(known.content, selection, change),
     textChoice(selection, change),
     ...(["statut", "porteur", "scolaire"] as const).map((word) => listOf(known, word, selection, change)),
     button("Tout effacer", () => {
-      change({ ...EVERYTHING, level: selection.level });
+      change({ ...EVERYTHING, level: selection.level, measure: selection.measure });
     }),
   );
 }
@@ -77,6 +79,15 @@ function levelChoice(content: Content, selection: Selection, change: Change): HT
   return field("Colorer la carte par", select(options, selection.level, (value) => {
     change({ ...selection, level: value as Level });
   }, "niveau"));
+}
+
+function measureChoice(content: Content, selection: Selection, change: Change): HTMLElement {
+  const options = MEASURES.map((measure): [string, string] => [measure, content.measures[measure].label]);
+  const caption = content.measures[selection.measure].caption.replaceAll("**", "");
+  const list = select(options, selection.measure, (value) => {
+    change({ ...selection, measure: value as Measure });
+  }, "mesure");
+  return h("div", {}, field("selon", list), h("small", {}, caption));
 }
 
 function listOf(known: Known, word: FilterWord, selection: Selection, change: Change): HTMLElement {
@@ -163,8 +174,4 @@ export function wordsFor(known: Known, selection: Selection): string {
   if (selection.years) parts.push(selection.years.join("–"));
   if (selection.text) parts.push(`« ${selection.text} »`);
   return parts.length === 0 ? "Toute la France" : parts.join(" · ");
-}
-
-export function kindLabel(level: Level): string {
-  return kindOf(level);
 }

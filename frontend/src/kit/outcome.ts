@@ -26,15 +26,17 @@ export class Counter {
   private readonly touched = new Map<Level, Matrix>();
 
   constructor(
-    content: Pick<Content, "initiatives">,
+    content: Pick<Content, "initiatives" | "categories">,
     readonly gazetteer: Gazetteer,
     readonly matrix: Matrix,
   ) {
     this.initiatives = content.initiatives;
+    this.categories = content.categories;
     for (const level of LEVELS) this.parents.set(level, parentsOf(gazetteer, level));
   }
 
   readonly initiatives: InitiativeColumns;
+  readonly categories: readonly string[];
 
   /** Territory of each commune at a level; `NO_TERRITORY` where it has none. */
   parentOf(level: Level): Uint16Array {
@@ -43,9 +45,8 @@ export class Counter {
 
   outcome(selection: Selection): Outcome {
     const area = this.areaOf(selection);
-    const kept = this.keep(selection, area);
-    const weights = new Uint32Array(this.matrix.rows);
-    for (const row of kept) weights[this.initiatives.perimeter[row]]++;
+    const kept = selection.isAlone ? this.onlyOne(selection) : this.keep(selection, area);
+    const weights = this.weightsOf(kept);
     const perCommune = sumColumns(this.matrix, weights);
     if (area !== null) perCommune.forEach((value, i) => (perCommune[i] = value * area[i]));
     return { selection, kept, area, weights, perCommune, ...this.totals(perCommune, area) };
@@ -76,18 +77,31 @@ export class Counter {
     return pins;
   }
 
+  /** Initiatives on each perimeter. */
+  weightsOf(rows: readonly number[]): Uint32Array {
+    const weights = new Uint32Array(this.matrix.rows);
+    for (const row of rows) weights[this.initiatives.perimeter[row]]++;
+    return weights;
+  }
+
   /** Communes of a perimeter. */
   communesOf(perimeter: number): Uint16Array {
     return this.matrix.columns.subarray(this.matrix.start[perimeter], this.matrix.start[perimeter + 1]);
   }
 
-  private ofLevel(level: Level): Matrix {
+  /** Perimeters × territories of a level. */
+  ofLevel(level: Level): Matrix {
+    if (level === "commune") return this.matrix;
     let known = this.touched.get(level);
     if (known === undefined) {
       known = ofTerritories(this.matrix, this.parentOf(level), this.gazetteer[level].codes.length);
       this.touched.set(level, known);
     }
     return known;
+  }
+
+  private onlyOne({ initiative }: Selection): number[] {
+    return Array.from(this.initiatives.id.keys()).filter((row) => this.initiatives.id[row] === initiative);
   }
 
   private areaOf(selection: Selection): Uint8Array | null {

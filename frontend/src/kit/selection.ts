@@ -2,6 +2,7 @@
 import { LEVELS, type Level } from "../data";
 import type { Gazetteer } from "../gazetteer";
 import type { Content, Labels } from "./content";
+import { METHODS, type Method } from "./classes";
 import { fold } from "./text";
 
 /** Filters by the word that names them in an address; codes and stored values, never labels. */
@@ -14,6 +15,8 @@ export type FilterWord = TerritoryWord | ValueWord;
 /** What the map tells of each territory (dashboard/filters/selection.py). */
 export const MEASURES = ["initiatives", "categories", "habitants", "anciennete", "budget", "dominante"] as const;
 export type Measure = (typeof MEASURES)[number];
+
+const MOST_TEXT = 200;
 
 export interface TerritoryKey {
   readonly level: Level;
@@ -28,9 +31,12 @@ export interface Selection {
   readonly text: string;
   readonly level: Level;
   readonly measure: Measure;
+  readonly classes: Method;
   readonly territory: TerritoryKey | null;
   /** Id of the sheet opened. */
   readonly initiative: string | null;
+  /** The map shows the perimeter of that initiative and nothing else. */
+  readonly isAlone: boolean;
 }
 
 export const EVERYTHING: Selection = {
@@ -40,8 +46,10 @@ export const EVERYTHING: Selection = {
   text: "",
   level: "commune",
   measure: "initiatives",
+  classes: "effectifs",
   territory: null,
   initiative: null,
+  isAlone: false,
 };
 
 /** What may be chosen: the values of each filter with their names, and the years. */
@@ -94,6 +102,7 @@ function namesOf(gazetteer: Gazetteer, level: TerritoryWord): Labels {
 export function readWords(
   query: Readonly<Partial<Record<string, string>>>,
   known: Known,
+  page = "carte",
 ): { readonly selection: Selection; readonly ignored: readonly string[] } {
   const ignored: string[] = [];
   const filters: Partial<Record<FilterWord, readonly string[]>> = {};
@@ -101,18 +110,34 @@ export function readWords(
     const found = readValues(word, query[word] ?? "", known, ignored);
     if (found.length > 0) filters[word] = found;
   }
+  return { selection: { filters, ...readRest(query, known), ...readView(query, known, page) }, ignored };
+}
+
+function readRest(
+  { annees = "", an = "", recherche = "" }: Readonly<Partial<Record<string, string>>>,
+  { content }: Known,
+): Pick<Selection, "years" | "year" | "text"> {
   return {
-    selection: {
-      filters,
-      years: readYears(query.annees ?? "", known.content.years),
-      year: readYear(query.an ?? "", known.content.years),
-      text: (query.recherche ?? "").split(/\s+/).filter(Boolean).join(" ").slice(0, 200),
-      level: LEVELS.find((level) => level === query.niveau) ?? EVERYTHING.level,
-      measure: MEASURES.find((measure) => measure === query.mesure) ?? EVERYTHING.measure,
-      territory: readTerritory(query.territoire ?? "", known.gazetteer),
-      initiative: known.content.initiatives.id.find((id) => id === query.fiche) ?? null,
-    },
-    ignored,
+    years: readYears(annees, content.years),
+    year: readYear(an, content.years),
+    text: recherche.split(/\s+/).filter(Boolean).join(" ").slice(0, MOST_TEXT),
+  };
+}
+
+/** How the selection is looked at, and what is open. */
+function readView(
+  query: Readonly<Partial<Record<string, string>>>,
+  { content, gazetteer }: Known,
+  page: string,
+): Omit<Selection, "filters" | "years" | "year" | "text"> {
+  const initiative = content.initiatives.id.find((id) => id === query.fiche) ?? null;
+  return {
+    level: LEVELS.find((level) => level === query.niveau) ?? EVERYTHING.level,
+    measure: MEASURES.find((measure) => measure === query.mesure) ?? EVERYTHING.measure,
+    classes: METHODS.find((method) => method === query.classes) ?? EVERYTHING.classes,
+    territory: readTerritory(query.territoire ?? "", gazetteer),
+    initiative,
+    isAlone: page === "initiative" && initiative !== null,
   };
 }
 
@@ -175,6 +200,6 @@ function ordered({ filters, ...rest }: Selection): unknown {
   const sorted = Object.entries(filters)
     .map(([word, values]) => [word, [...values].sort()] as const)
     .sort(([a], [b]) => a.localeCompare(b));
-  const { years, year, text, level, measure, territory, initiative } = rest;
-  return [sorted, years, year, text, level, measure, territory, initiative];
+  const { years, year, text, level, measure, classes, territory, initiative, isAlone } = rest;
+  return [sorted, years, year, text, level, measure, classes, territory, initiative, isAlone];
 }

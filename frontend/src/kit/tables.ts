@@ -2,9 +2,11 @@
 import type { Level } from "../data";
 import type { Content } from "./content";
 import { button, download, h } from "./dom";
+import { measured } from "./measures";
 import type { Counter, Outcome } from "./outcome";
 import { toCsv } from "./releve";
 import type { TerritoryKey } from "./selection";
+import { tellValue } from "./shade";
 import { statusOf } from "./side";
 import { count, number, upperFirst } from "./text";
 
@@ -58,16 +60,17 @@ export function territoriesTable(
 ): HTMLElement {
   const { level } = outcome.selection;
   const { names, codes, population } = counter.gazetteer[level];
-  const values = counter.counts(outcome, level);
+  const { selection } = outcome;
+  const values = measured(counter, outcome, level, selection.measure);
   const order = Array.from(values.keys())
     .filter((i) => !Number.isNaN(values[i]))
     .sort((a, b) => values[b] - values[a] || (codes[a] < codes[b] ? -1 : 1));
   return tableOf({
     name: `terrinum-${level}`,
     caption: captionOf(content, level, order.length),
-    headers: [upperFirst(content.levels[level].label), "Code", "Initiatives", "Habitants"],
-    rows: order.map((i) => [names[i], codes[i], String(values[i]), String(population[i])]),
-    numeric: [2, 3],
+    headers: [upperFirst(content.levels[level].label), "Code", content.measures[selection.measure].label, "Habitants"],
+    rows: order.map((i) => [names[i], codes[i], tellValue(content, selection, values[i]), String(population[i])]),
+    numeric: selection.measure === "anciennete" ? [3] : [2, 3],
     open: (row) => {
       actions.openTerritory({ level, code: codes[order[row]] });
     },
@@ -76,7 +79,7 @@ export function territoriesTable(
 
 function captionOf(content: Content, level: Level, shown: number): string {
   const { label, plural } = content.levels[level];
-  return `La carte en tableau : ${count(shown, label, plural)}, les plus d’initiatives d’abord`;
+  return `La carte en tableau : ${count(shown, label, plural)}, les plus grandes valeurs d’abord`;
 }
 
 function tableOf(table: Table): HTMLElement {
@@ -115,7 +118,7 @@ function rowOf(table: Table, row: readonly string[], position: number): HTMLElem
       }, { class: "kit-open" });
       return h("th", { scope: "row" }, open);
     }
-    const isNumber = table.numeric.includes(i);
+    const isNumber = table.numeric.includes(i) && /^\d+$/.test(text);
     return h("td", { class: classOf(table, i) }, isNumber ? number(Number(text)) : cellOf(text));
   });
   return h("tr", {}, ...cells);
