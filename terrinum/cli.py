@@ -114,9 +114,17 @@ def locate_command(  # noqa: PLR0913, PLR0917 - one option per clue
     lon: Annotated[str | None, _column("la longitude (WGS84) ou le X Lambert-93")] = None,
     uai: Annotated[str | None, _column("l'UAI de l'établissement")] = None,
     address: Annotated[str | None, _column("l'adresse")] = None,
+    geocoder: Annotated[
+        bool,
+        typer.Option(
+            "--geocoder",
+            help="Demander à la Géoplateforme (réseau) les adresses que rien d'exact ne situe.",
+        ),
+    ] = False,
 ) -> None:
     """Localiser chaque ligne d'un CSV ; les colonnes loc_* s'ajoutent aux siennes."""
     from etl.locate_file import ColumnChoice, locate_file  # noqa: PLC0415
+    from etl.sources.geocoder import geocode  # noqa: PLC0415
     from etl.transform.locate import Gazetteer  # noqa: PLC0415
     from geodata.store import read_reference  # noqa: PLC0415
     from geodata.store.decisions import read_decisions  # noqa: PLC0415
@@ -125,7 +133,15 @@ def locate_command(  # noqa: PLR0913, PLR0917 - one option per clue
     columns = ColumnChoice(code, name, kind, departement, postcode, year, lat, lon, uai, address)
     gazetteer = Gazetteer.from_reference(read_reference())
     decisions = read_decisions()
-    show_located(out, locate_file(source, output, columns, gazetteer, decisions=decisions), output)
+    summary = locate_file(
+        source,
+        output,
+        columns,
+        gazetteer,
+        decisions=decisions,
+        geocode=geocode if geocoder else None,
+    )
+    show_located(out, summary, output)
 
 
 @app.command("evaluate")

@@ -91,6 +91,8 @@ def show_located(console: Console, summary: LocateSummary, output: Path) -> None
         f"{french(summary.rows)} lignes ({summary.dialect}) = {french(summary.matched)} localisées "
         f"+ {french(summary.review)} à vérifier + {french(summary.rejected)} rejetées"
     )
+    if summary.geocoded:
+        console.print(f"Dont {french(summary.geocoded)} par le géocodeur (méthode « geocoded »)")
     if summary.overwritten:
         console.print(f"Colonnes remplacées : {', '.join(summary.overwritten)}")
     for warning in summary.warnings:

@@ -71,6 +71,7 @@ class Method(StrEnum):
     ADDRESS = "adresse"
     UAI = "uai"
     GEOCODED = "geocoded"  # by an outside geocoder, only where asked for (etl.geocoding)
+    GEOCODED = "geocoded"  # by an outside geocoder, only where asked for (etl.geocoding)
     UNION = "union"
     EXCLUSION = "exclusion"
 
