@@ -16,6 +16,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 BUILT_FILES = (
     "terrinum-map.js",
     "terrinum-map.css",
+    "terrinum-ahead.js",
     "terrinum-kit.js",
     "terrinum-kit.css",
     "LICENCES.txt",

@@ -38,14 +38,16 @@ _REWRITES: tuple[tuple[str, str], ...] = (
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
-def in_french(page: str, *, stylesheet: str, script: str) -> str:
+def in_french(page: str, *, stylesheet: str, script: str, early: str = "") -> str:
     """Rewrite Streamlit's page: language, title, style, what is shown before JavaScript runs.
 
-    `stylesheet` and `script` are the addresses of our style sheet and of our script.
+    `stylesheet` and `script` are the addresses of our style sheet and of our script; `early` is
+    what the browser asks for before anything else.
     """
     for pattern, replacement in _REWRITES:
         page = re.sub(pattern, replacement, page, count=1, flags=re.DOTALL)
     ours = f'<link rel="stylesheet" href="{stylesheet}">\n<script src="{script}" defer></script>'
+    page = page.replace("<head>", f"<head>{early}", 1)
     return page.replace("</head>", f"{ours}\n  </head>", 1)
 
 
@@ -113,6 +115,12 @@ def component_policy(image_origins: Iterable[str] = ()) -> str:
             f"frame-ancestors {ANY_SITE}",
         )
     )
+
+
+def map_page_policy(page: str, image_origins: Iterable[str] = ()) -> str:
+    """Write the policy of the map's own page: as a frame's, but the scripts it holds alone."""
+    scripts = " ".join(_digest(script) for script in _INLINE_SCRIPT.findall(page))
+    return component_policy(image_origins).replace("'unsafe-inline' 'unsafe-eval'", scripts, 1)
 
 
 COMMON_HEADERS: dict[str, str] = {

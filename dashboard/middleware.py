@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from starlette.datastructures import MutableHeaders
 from streamlit import config
 
+from dashboard import map_page
 from dashboard.assets import APP_SCRIPT, APP_STYLE, PREFIX, hashed_name
 from dashboard.html_page import (
     COMMON_HEADERS,
@@ -78,6 +79,7 @@ class _PageRewriter:
         self._is_component = COMPONENTS in scope["path"]
         # A page of a session that may write is never held by another site.
         asked = EMBED in scope.get("query_string", b"").split(b"&")
+        self._path = scope["path"]
         self._is_embedded = asked and not is_sealed(scope)
         self._start: Message | None = None
         self._body = b""
@@ -113,16 +115,27 @@ class _PageRewriter:
     def _rewritten(self, page: str, headers: MutableHeaders) -> str:
         if self._is_component:
             return component_in_french(page)
-        page = in_french(page, stylesheet=_address(APP_STYLE), script=_address(APP_SCRIPT))
+        page = in_french(
+            page,
+            stylesheet=_address(APP_STYLE),
+            script=_address(APP_SCRIPT),
+            early=map_page.read_ahead(self._path, base=_base()),
+        )
         headers[POLICY] = page_policy(page, embedded=self._is_embedded)
         return page
 
 
 def _address(path: Path) -> str:
+    return f"{_base()}{PREFIX}/{hashed_name(path)}"
+
+
+def _base() -> str:
     base = str(config.get_option("server.baseUrlPath") or "").strip("/")
-    return f"{f'/{base}' if base else ''}{PREFIX}/{hashed_name(path)}"
+    return f"/{base}" if base else ""
 
 
 def _is_page(start: Message) -> bool:
+    """Tell Streamlit's pages from ours, which come with a policy."""
     headers = MutableHeaders(scope=start)
-    return start["status"] == 200 and headers.get("content-type", "").startswith("text/html")  # noqa: PLR2004 - HTTP OK
+    is_html = headers.get("content-type", "").startswith("text/html")
+    return start["status"] == 200 and is_html and POLICY not in headers  # noqa: PLR2004 - HTTP OK

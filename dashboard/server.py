@@ -18,10 +18,11 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from dashboard import map_page
 from dashboard.api import api_routes
 from dashboard.assets import PREFIX, find
 from dashboard.components.screens import show_unexpected_error
-from dashboard.middleware import FrenchPage, SecurityHeaders
+from dashboard.middleware import POLICY, FrenchPage, SecurityHeaders
 from dashboard.options import apply_options
 from dashboard.presenter import presenter_routes
 from dashboard.writing import WritingGate
@@ -69,6 +70,15 @@ async def static_file(request: Request) -> Response:
     return Response(content, media_type=asset.media_type, headers=headers)
 
 
+async def map_frame_page(request: Request) -> Response:
+    """Send the page of the map's frame, to be kept for ever."""
+    page = await run_in_threadpool(map_page.find, request.path_params["name"])
+    if page is None:
+        return PlainTextResponse("Cette page n’existe pas ou plus.", status_code=404)
+    headers = {"Cache-Control": IMMUTABLE, POLICY: map_page.policy_of(page)}
+    return Response(page, media_type="text/html", headers=headers)
+
+
 def _facts(status: CollectionStatus) -> Mapping[str, Any]:
     if status.problem is not None:
         # The message names a folder of the machine: it stays on the machine.
@@ -113,6 +123,7 @@ app = st.App(
     routes=[
         Route(HEALTH, health),
         Route(f"{PREFIX}/{{name}}", static_file),
+        Route(f"{map_page.FOLDER}/{{name}}", map_frame_page),
         *presenter_routes,
         *api_routes,
     ],

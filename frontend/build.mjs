@@ -38,6 +38,12 @@ async function licences() {
 await mkdir(output, { recursive: true });
 await Promise.all([
   ...bundle("terrinum-map", "src/main.ts", "src/style.css"),
+  build({
+    ...shared,
+    entryPoints: ["src/ahead.ts"],
+    format: "iife",
+    outfile: join(output, "terrinum-ahead.js"),
+  }),
   ...bundle("terrinum-kit", "src/kit/main.ts", "src/kit/kit.css"),
   writeFile(join(output, "LICENCES.txt"), await licences()),
 ]);

@@ -33,6 +33,7 @@ from dashboard.maps.elements import (
     base_map,
     class_layer,
     clicked_territory,
+    layer_data,
 )
 from dashboard.maps.legend import LegendEntry, legend_entries, legend_html, swatch_svg
 from dashboard.maps.looks import Look, Pattern
@@ -118,6 +119,7 @@ __all__ = [
     "count_classes",
     "diverging",
     "given_bounds",
+    "layer_data",
     "legend_entries",
     "legend_html",
     "main_category_classes",

@@ -16,6 +16,7 @@
     Close: "Fermer",
     "Selected values": "Valeurs choisies",
     Sidebar: "Filtres",
+    "dashboard.components.map_frame.carte": "Carte interactive ; le même contenu suit en tableau",
     "streamlit_folium.st_folium": "Carte interactive ; le même contenu suit en tableau",
   };
   const BEGINNINGS = [

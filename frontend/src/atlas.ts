@@ -28,17 +28,12 @@ const MOST_STEPS = 400;
 
 export class Atlas {
   private readonly boxes = new Map<Level, GridBox[]>();
-  private readonly townsByPopulation: Uint32Array;
 
   constructor(
     readonly topology: Topology,
     readonly gazetteer: Gazetteer,
-  ) {
-    const { population } = gazetteer.commune;
-    this.townsByPopulation = Uint32Array.from(population.keys()).sort(
-      (a, b) => population[b] - population[a],
-    );
-  }
+    private readonly townsByPopulation: Uint32Array,
+  ) {}
 
   /** Face at a place; 0 at sea. */
   face({ lon, lat }: Place): number {

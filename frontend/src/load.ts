@@ -1,20 +1,24 @@
-/** Fetches the two files of the map, from our own server or from the page itself. */
+/** Gets the map's files: read ahead by the page that holds the map, else read here. */
+import type { Ahead } from "./ahead";
 import { Atlas } from "./atlas";
-import { inflate } from "./data";
-import { decode } from "./decode";
-import { readNames } from "./names";
+import { gazetteerOf, readParts, type Parts } from "./parts";
 
 export async function loadAtlas(geometryUrl: string, namesUrl: string): Promise<Atlas> {
-  const [geometry, names] = await Promise.all([fetchBytes(geometryUrl), fetchBytes(namesUrl)]);
-  const topology = decode(geometry);
-  return new Atlas(topology, readNames(new TextDecoder().decode(names), topology.communeOfFace));
+  const parts = await (readAhead(geometryUrl, namesUrl) ?? readParts(geometryUrl, namesUrl));
+  return new Atlas(parts.topology, gazetteerOf(parts), parts.townsByPopulation);
 }
 
-/** The file of one page carries them as gzip in its `data:` addresses. */
-async function fetchBytes(url: string): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url} : réponse ${response.status}.`);
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  return isGzip ? inflate(bytes, "gzip") : bytes;
+function readAhead(geometry: string, names: string): Promise<Parts> | undefined {
+  const ahead = aheadOf(window.parent);
+  if (ahead?.geometry !== geometry || ahead.names !== names) return undefined;
+  return ahead.parts.catch(() => readParts(geometry, names));
+}
+
+/** A page of another site may hold ours: it is not looked into. */
+function aheadOf(holder: Window): Ahead | undefined {
+  try {
+    return holder.terrinumAhead;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,6 @@
 /** Entry point of the bundle: Leaflet with our layer in it, as scripts of a page expect it. */
 import L from "leaflet";
+import { connect, isHeldByStreamlit } from "./frame";
 import { TerrinumLayer } from "./layer";
 
 /** What tests and benchmarks read: how often and when the map was painted, what it shows. */
@@ -27,7 +28,9 @@ class Probe {
 class ProbedLayer extends TerrinumLayer {
   override onAdd(map: L.Map): this {
     window.__terrinum = new Probe(this);
-    return super.onAdd(map);
+    super.onAdd(map);
+    if (isHeldByStreamlit()) connect(this);
+    return this;
   }
 }
 

@@ -5,6 +5,7 @@ import { NO_TERRITORY, shortName } from "../src/gazetteer";
 import { borderArcs, bordersFor, coastArcs, outlineArcs, pathData } from "../src/lines";
 import { degrees, worldPixels } from "../src/mercator";
 import { readNames } from "../src/names";
+import { byPopulation } from "../src/parts";
 import { geometry, rings } from "./partition";
 
 /** Two départements: the first 12 communes and the others; commune 3 is in no EPCI. */
@@ -39,7 +40,7 @@ function namesFile(): string {
 
 const topology = geometry();
 const gazetteer = readNames(namesFile(), topology.communeOfFace);
-const atlas = new Atlas(topology, gazetteer);
+const atlas = new Atlas(topology, gazetteer, byPopulation(gazetteer.commune.population));
 const FRAME = { zoom: 9, originX: 66_980, originY: 47_030, width: 280, height: 230 };
 
 test("every face has its territory at every level, or none", () => {

@@ -1,0 +1,55 @@
+"""The map in its frame: the page that folium makes is loaded once, then told what changes.
+
+streamlit-folium writes the map again at each run and has the browser evaluate it; here a run
+sends the data alone, to a frame that stays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from streamlit.components.v1 import declare_component
+
+from dashboard.map_page import address_of
+from dashboard.maps import layer_data
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dashboard.maps import Display, Shading
+    from geodata.store import Reference
+
+KEPT = 8
+
+
+def map_frame(  # noqa: PLR0913 - what is drawn, then how, as every widget of Streamlit
+    reference: Reference,
+    shading: Shading,
+    display: Display,
+    *,
+    key: str,
+    height: int,
+    on_change: Callable[[], None] | None = None,
+) -> object:
+    """Draw the map; return the reader's last click as `clicked_territory` reads it.
+
+    `height` in pixels. Raises AssetMissingError where the map was not built.
+    """
+    data = layer_data(shading, display)
+    return _component(address_of(reference))(
+        data=data, version=_digest(data), height=height, key=key, on_change=on_change
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def _component(address: str) -> Callable[..., object]:
+    declared: Callable[..., object] = declare_component("carte", url=address)
+    return declared
+
+
+def _digest(data: dict[str, Any]) -> str:
+    """Tell data apart: the page may send the same again, which is not painted twice."""
+    return hashlib.blake2b(json.dumps(data).encode(), digest_size=12).hexdigest()

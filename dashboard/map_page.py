@@ -1,0 +1,99 @@
+"""The page of the map's frame: folium's own, made once, named after its content.
+
+Everything in it is constant (the data comes later, by messages), so a browser keeps it for good.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from dashboard.assets import (
+    AHEAD_SCRIPT,
+    BUILT,
+    DIGEST_LENGTH,
+    PREFIX,
+    AssetMissingError,
+    hashed_name,
+    map_assets,
+)
+from dashboard.html_page import component_in_french, map_page_policy
+from dashboard.maps import base_map
+from dashboard.settings import offered_base_maps
+from geodata.store import StoreError, read_reference
+
+if TYPE_CHECKING:
+    from dashboard.maps import BaseMap, MapAssets
+    from geodata.store import Reference
+
+PAGES_WITH_MAP = {"", "carte", "initiative"}
+TITLE = "Carte des territoires"
+FOLDER = f"{PREFIX}/cadre"
+KEPT = 8  # pages of versions past: a page already open may be loaded again
+_written: dict[str, str] = {}
+
+
+def address_of(reference: Reference, *, base: str = "") -> str:
+    """Return the address of the map's page; raises AssetMissingError."""
+    assets = map_assets(reference, base=base)
+    return f"{base}{FOLDER}/{_name(assets, offered_base_maps())}"
+
+
+def find(name: str) -> str | None:
+    """Return the page of that name, None where there is none."""
+    if name not in _written:
+        _write_current()
+    return _written.get(name)
+
+
+def read_ahead(path: str, *, base: str = "") -> str:
+    """Write the tag that has the map's files read while the page `path` draws itself.
+
+    Empty where the page has no map, or where there is nothing to show.
+    """
+    if path.rstrip("/").rpartition("/")[2] not in PAGES_WITH_MAP:
+        return ""
+    try:
+        assets = map_assets(read_reference(), base=base)
+        script = f"{base}{PREFIX}/{hashed_name(BUILT / AHEAD_SCRIPT)}"
+    except (StoreError, AssetMissingError):
+        return ""
+    return (
+        f'<script async fetchpriority="high" src="{script}" '
+        f'data-geometry="{assets.geometry}" data-names="{assets.names}"></script>'
+    )
+
+
+def policy_of(page: str) -> str:
+    """Write the policy of the page: its own two scripts, and this server."""
+    return map_page_policy(page, (each.origin for each in offered_base_maps()))
+
+
+def _write_current() -> None:
+    """Write the page of what is published: another process of the server may have named it."""
+    try:
+        address_of(read_reference())
+    except (StoreError, AssetMissingError):
+        return
+
+
+@lru_cache(maxsize=KEPT)
+def _name(assets: MapAssets, base_maps: tuple[BaseMap, ...]) -> str:
+    page = _page(assets, base_maps)
+    name = f"carte-{hashlib.sha256(page.encode()).hexdigest()[:DIGEST_LENGTH]}.html"
+    while len(_written) >= KEPT:
+        del _written[next(iter(_written))]
+    _written[name] = page
+    return name
+
+
+def _page(assets: MapAssets, base_maps: tuple[BaseMap, ...]) -> str:
+    base = base_map(assets, base_maps=base_maps)
+    base._id = "carte"
+    page = component_in_french(base.get_root().render())
+    # `data-cadre` tells the layer that a page of Streamlit holds it (frontend/src/frame.ts).
+    page = page.replace("<html>", '<html lang="fr" data-cadre="streamlit">', 1)
+    page = page.replace("<head>", f"<head><title>{TITLE}</title>", 1)
+    return re.sub(r"\n\s*\n+", "\n", page)

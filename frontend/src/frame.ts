@@ -1,0 +1,43 @@
+/** Speaks with the page of Streamlit that holds the map's frame (dashboard/map_page.py). */
+import type { LayerData } from "./data";
+import type { TerrinumLayer } from "./layer";
+
+/** What the page sends at each of its runs; `version` tells data apart. */
+interface Render {
+  readonly type: string;
+  readonly args: { readonly data: LayerData; readonly version: string };
+}
+
+interface Choice {
+  readonly layer: { toGeoJSON: () => unknown };
+}
+
+/** Tell whether this document is the frame of such a page. */
+export function isHeldByStreamlit(): boolean {
+  return document.documentElement.dataset.cadre === "streamlit" && window.parent !== window;
+}
+
+/** Show the data that the page sends; tell it what the reader chooses. */
+export function connect(layer: TerrinumLayer): void {
+  let shown = "";
+  window.addEventListener("message", ({ data: message, source }: MessageEvent<Render>) => {
+    if (source !== window.parent || message.type !== "streamlit:render") return;
+    const { data, version } = message.args;
+    if (version === shown) return; // the page draws itself again for reasons of its own
+    shown = version;
+    void layer.setData(data);
+  });
+  layer.on("click", (event) => {
+    const { layer: chosen } = event as unknown as Choice;
+    const value = { last_active_drawing: chosen.toGeoJSON() };
+    tell("setComponentValue", { value, dataType: "json" });
+  });
+  tell("componentReady", { apiVersion: 1 });
+}
+
+function tell(what: string, words: Record<string, unknown>): void {
+  window.parent.postMessage(
+    { isStreamlitMessage: true, type: `streamlit:${what}`, ...words },
+    window.location.origin,
+  );
+}
