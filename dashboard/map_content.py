@@ -45,20 +45,25 @@ OUTSIDE = Look("#FFFFFF", "#FFFFFF")
 
 
 def shading_of(
-    data: Data, result: Outcome, *, method: Method | None = None, lowers: Sequence[int] = ()
+    data: Data,
+    result: Outcome,
+    *,
+    method: Method | None = None,
+    lowers: Sequence[int] = (),
+    classes: Classification | None = None,
 ) -> Shading:
     """Shade the level chosen by the measure chosen.
 
-    Classes are cut as the selection says (or by `method`), or begin at `lowers` where given.
+    Classes are cut as the selection says (or by `method`), or begin at `lowers`, or are given.
     """
     selection = result.selection
     level, measure = selection.level, selection.measure
     values = measured(data, result, level, measure)
     unit = words.WORDS[measure].unit
-    if lowers and measure is not Measure.MAIN_CATEGORY:
+    if classes is None and lowers and measure is not Measure.MAIN_CATEGORY:
         classes = _given_classes(lowers, measure)
-    else:
-        classes = _classes(data, measure, values, method or selection.classes)
+    elif classes is None:
+        classes = classes_of(data, measure, values, method or selection.classes)
     shading = shade(values, level=level, codes=codes_of(data, level), classes=classes, unit=unit)
     return replace(shading, no_data=OUTSIDE, texts=words.texts(data, measure, values))
 
@@ -70,7 +75,7 @@ def _given_classes(lowers: Sequence[int], measure: Measure) -> Classification:
     return with_unsaid(classes, unsaid) if unsaid else classes
 
 
-def _classes(data: Data, measure: Measure, values: pd.Series, method: Method) -> Classification:
+def classes_of(data: Data, measure: Measure, values: pd.Series, method: Method) -> Classification:
     """Cut a measure as its nature asks."""
     zero = words.WORDS[measure].unit.zero
     if measure is Measure.MAIN_CATEGORY:

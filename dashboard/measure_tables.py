@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -46,7 +46,15 @@ def counts_table(data: Data, result: Outcome, level: Level) -> pd.DataFrame:
     return table.iloc[order].reset_index(drop=True)
 
 
-Columns = dict[str, object]
+def measure_column(data: Data, result: Outcome, level: Level) -> pd.Series:
+    """Return what the measure says of each territory inside the area, indexed by code."""
+    measure = result.selection.measure
+    values = measured(data, result, level, measure).dropna()
+    title, column = next(iter(_COLUMNS[measure](data, result, level, values).items()))
+    return pd.Series(column, index=values.index, name=title)
+
+
+Columns = dict[str, Any]
 
 
 def _initiatives(data: Data, result: Outcome, level: Level, values: pd.Series) -> Columns:

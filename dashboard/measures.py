@@ -116,11 +116,12 @@ def apportioned(data: Data, result: Outcome) -> Numbers:
 
     Zero outside the area: the share of what lies elsewhere is elsewhere's.
     """
+    # Of no rows at all, bincount makes whole numbers.
     amounts = np.bincount(
         data.index.perimeter[result.mask],
         weights=data.measures.budget_eur[result.mask],
         minlength=len(data.coverage.perimeter_ids),
-    )
+    ).astype(np.float64)
     people = data.measures.inhabitants
     each = np.divide(amounts, people, out=np.zeros_like(amounts), where=people > 0)
     euros = (each @ data.coverage.matrix) * data.coverage.population

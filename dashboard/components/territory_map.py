@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -32,7 +33,9 @@ from dashboard.settings import offered_base_maps
 from geodata.territories import MAP_LEVELS, Level
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    import pandas as pd
 
     from dashboard.data import Data
     from dashboard.figures import Outcome
@@ -43,9 +46,24 @@ FULL_TABLE_ROWS = 50
 _LAST_CLICK = "dernier_clic"
 
 
-def level_choice(levels: Sequence[Level] = tuple(reversed(MAP_LEVELS))) -> None:
-    """Draw the choice of the level that the map is shaded by, of the measure, of the classes."""
+def level_choice(
+    levels: Sequence[Level] = tuple(reversed(MAP_LEVELS)),
+    *,
+    more: Callable[[], None] | None = None,
+) -> None:
+    """Draw the choice of the measure and of the level: « Initiatives », « par commune ».
+
+    `more` draws what stands after them on the same line.
+    """
     with st.container(key="niveau", horizontal=True, vertical_alignment="center"):
+        st.selectbox(
+            "Mesure",
+            list(Measure),
+            format_func=lambda measure: measure.label,
+            key=KEYS["measure"],
+            label_visibility="collapsed",
+            width=225,
+        )
         st.segmented_control(
             "Colorer la carte par",
             list(levels),
@@ -54,22 +72,21 @@ def level_choice(levels: Sequence[Level] = tuple(reversed(MAP_LEVELS))) -> None:
             required=True,
             on_change=address.change,
             kwargs={"territory": None},
-        )
-        st.selectbox(
-            "Mesure",
-            list(Measure),
-            format_func=lambda measure: measure.label,
-            key=KEYS["measure"],
             label_visibility="collapsed",
-            width=235,
         )
+        if more is not None:
+            more()
+
+
+def classes_choice() -> None:
+    """Draw the choice of how classes are cut."""
+    with st.container(key="coupure"):
         st.selectbox(
             "Classes",
             list(Method),
             format_func=lambda method: method.label,
             key=KEYS["classes"],
             label_visibility="collapsed",
-            width=235,
         )
 
 
@@ -78,30 +95,46 @@ def shading_of(data: Data, result: Outcome) -> Shading:
     return map_content.shading_of(data, result)
 
 
-def show_map(data: Data, result: Outcome, shading: Shading) -> None:
-    """Draw the map; a click opens a territory. Without its files, say so: the table remains."""
+def show_map(  # noqa: PLR0913 - what is drawn, then how
+    data: Data,
+    result: Outcome,
+    shading: Shading,
+    *,
+    key: str = KEY,
+    with_pins: bool = True,
+    together: bool = False,
+) -> None:
+    """Draw the map; a click opens a territory. Without its files, say so: the table remains.
+
+    `together`: the maps of the page that say so move as one.
+    """
     try:
         assets = map_assets(data.reference)
     except AssetMissingError as error:
         st.error(str(error), icon=":material/map:")
         return
+    display = _display(data, result, with_pins=with_pins, together=together)
     st_folium(
         base_map(assets, base_maps=offered_base_maps()),
-        key=KEY,
+        key=key,
         height=HEIGHT_PX,
         use_container_width=True,
         returned_objects=list(RETURNED_OBJECTS),
-        feature_group_to_add=class_layer(shading, _display(data, result)),
-        on_change=_clicked,
+        feature_group_to_add=class_layer(shading, display),
+        on_change=partial(_clicked, key),
     )
 
 
-def show_legend(shading: Shading, measure: Measure = Measure.INITIATIVES) -> None:
-    """Draw the legend of the map."""
+def show_legend(
+    shading: Shading, measure: Measure = Measure.INITIATIVES, *, before: str = ""
+) -> None:
+    """Draw the legend of the map; `before` begins its title."""
+    title = legend_title(measure, shading.level)
+    title = f"{before}{french.lower_first(title)}" if before else title
     lines = "".join(_legend_line(entry, shading.level) for entry in legend_entries(shading))
     st.html(
-        f"<figure class='terrinum-legend'><figcaption>"
-        f"{escape_text(legend_title(measure, shading.level))}</figcaption><ul>{lines}</ul></figure>"
+        f"<figure class='terrinum-legend'><figcaption>{escape_text(title)}</figcaption>"
+        f"<ul>{lines}</ul></figure>"
     )
 
 
@@ -118,26 +151,35 @@ def _legend_line(entry: LegendEntry, level: Level) -> str:
 def show_counts(data: Data, result: Outcome, shading: Shading) -> None:
     """Draw the map as a table: each territory of the level and its value."""
     level, measure = shading.level, result.selection.measure
+    show_counts_of(
+        legend_title(measure, level),
+        f"{measure}-{level}",
+        lambda: counts_table(data, result, level),
+    )
+
+
+def show_counts_of(title: str, name: str, make: Callable[[], pd.DataFrame]) -> None:
+    """Draw a map as a table, made when it is opened; `name` is part of its file's."""
     table = st.expander(
-        f"La carte en tableau : {french.lower_first(legend_title(measure, level))}",
+        f"La carte en tableau : {french.lower_first(title)}",
         key="carte_en_tableau",
         on_change="rerun",
     )
     if not table.open:
         return  # 35,000 lines are not prepared for nobody
     with table:
-        counts = counts_table(data, result, level)
+        counts = make()
         st.download_button(
             "Télécharger ce tableau (CSV)",
             data=lambda: safe_csv(counts),
-            file_name=f"terrinum-{measure}-{level}.csv",
+            file_name=f"terrinum-{name}.csv",
             mime="text/csv",
             icon=":material/download:",
             on_click="ignore",
             key="export_carte",
         )
         shown = counts.head(FULL_TABLE_ROWS)
-        st.dataframe(shown, hide_index=True, alt=legend_title(measure, level))
+        st.dataframe(shown, hide_index=True, alt=title)
         if len(counts) > len(shown):
             st.caption(
                 f"Les {len(shown)} premières lignes sur {french.number(len(counts))} ; "
@@ -145,20 +187,21 @@ def show_counts(data: Data, result: Outcome, shading: Shading) -> None:
             )
 
 
-def _display(data: Data, result: Outcome) -> Display:
+def _display(data: Data, result: Outcome, *, with_pins: bool, together: bool) -> Display:
     territory = result.selection.territory
     selected = territory[1] if territory and territory[0] == result.selection.level else None
     return Display(
         selected=selected,
         fit=map_content.bounds_of(data, result),
-        pins=map_content.pins_of(data, result),
+        pins=map_content.pins_of(data, result) if with_pins else (),
+        together=together,
     )
 
 
-def _clicked() -> None:
+def _clicked(key: str) -> None:
     """Open the territory clicked; the component repeats its last click at every run."""
-    click = clicked_territory(st.session_state.get(KEY))
-    if click is None or click.clicked_at_ms == st.session_state.get(_LAST_CLICK):
+    click, last = clicked_territory(st.session_state.get(key)), f"{_LAST_CLICK}_{key}"
+    if click is None or click.clicked_at_ms == st.session_state.get(last):
         return
-    st.session_state[_LAST_CLICK] = click.clicked_at_ms
+    st.session_state[last] = click.clicked_at_ms
     address.change(territory=(click.level, click.code), initiative=None)

@@ -66,13 +66,15 @@ class Display:
 
     `selected`: code of the territory outlined. `fit`: what to bring into sight; the map moves only
     when it differs from the last one, so that a reader who has panned is left where she is.
-    `pins`: groups of places to mark; the reader ticks and unticks them on the map.
+    `pins`: groups of places to mark; the reader ticks and unticks them on the map. `together`: the
+    maps of a page that say so move as one.
     """
 
     selected: str | None = None
     fit: Bounds | None = None
     patterns: bool = True
     pins: tuple[PinGroup, ...] = ()
+    together: bool = False
 
 
 PLAIN_DISPLAY = Display()
@@ -172,6 +174,7 @@ def layer_data(shading: Shading, display: Display) -> dict[str, Any]:
         "selected": display.selected,
         "fit": display.fit.for_leaflet() if display.fit else None,
         "pins": [each.for_layer() for each in display.pins],
+        "together": display.together,
     }
 
 

@@ -26,6 +26,7 @@ from dashboard.components.sheet import show_sheet
 from dashboard.components.table import show_table
 from dashboard.components.territory import show_territory
 from dashboard.components.territory_map import (
+    classes_choice,
     level_choice,
     shading_of,
     show_counts,
@@ -193,6 +194,7 @@ def _map(data: Data, result: Outcome) -> None:
 def _beside_the_map(data: Data, result: Outcome, shading: Shading) -> None:
     selection = result.selection
     show_legend(shading, selection.measure)
+    classes_choice()
     if selection.initiative and not st.session_state.get("fiche_sous_le_tableau"):
         show_sheet(data, selection.initiative)
     elif selection.territory:

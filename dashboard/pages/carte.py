@@ -15,13 +15,14 @@ from dashboard.components.sheet import show_sheet
 from dashboard.components.table import show_table
 from dashboard.components.territory import show_territory
 from dashboard.components.territory_map import (
+    classes_choice,
     level_choice,
     shading_of,
     show_counts,
     show_legend,
     show_map,
 )
-from dashboard.components.two_selections import show_comparison
+from dashboard.components.two_selections import show_compared_figures, show_comparison
 from dashboard.components.view_switches import (
     is_playing,
     show_comparison_choice,
@@ -53,7 +54,7 @@ def show() -> None:
     page.messages(address.arrive(NAME, data.known))
     result = outcome(data, choose(data))
     second = second_of(data, result)
-    show_figures(data, result)
+    _figures(data, result, second)
     show_add(data, NAME)
     if result.initiatives or second is not None:
         _results(data, result, second)
@@ -70,14 +71,25 @@ def _show_embedded() -> None:
     data = screens.open_store()
     page.messages(address.arrive(NAME, data.known))
     result = outcome(data, address.read(data.known))
-    show_figures(data, result)
-    if result.initiatives:
+    second = second_of(data, result)
+    _figures(data, result, second)
+    if second is not None:
+        show_comparison(data, result, second)
+    elif result.initiatives:
         shading = shading_of(data, result)
         show_map(data, result, shading)
         show_legend(shading, result.selection.measure)
     else:
         _nothing_found(result)
     page.footer(data)
+
+
+def _figures(data: Data, result: Outcome, second: Outcome | None) -> None:
+    """Draw the figures of the selection, or of both where two are compared."""
+    if second is None:
+        show_figures(data, result)
+    else:
+        show_compared_figures(data, result, second)
 
 
 def _results(data: Data, result: Outcome, second: Outcome | None) -> None:
@@ -95,6 +107,7 @@ def _results(data: Data, result: Outcome, second: Outcome | None) -> None:
         st.caption(_explanation(result))
     with right:
         show_legend(shading, result.selection.measure)
+        classes_choice()
         _panel(data, result)
     _list(data, result)
     show_counts(data, result, shading)

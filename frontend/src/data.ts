@@ -49,6 +49,8 @@ export interface LayerData {
   readonly selected: string | null;
   readonly fit: Corners | null;
   readonly pins?: readonly PinGroupData[];
+  /** The maps of the page that say so move as one. */
+  readonly together?: boolean;
 }
 
 export interface Shading {

@@ -22,6 +22,7 @@ import { Panel } from "./panel";
 import { Pinboard, wordsForSpot, type Spot } from "./pinboard";
 import type { PinGroupData } from "./pins";
 import { Surface } from "./surface";
+import { Together } from "./together";
 import { Tooltip } from "./tooltip";
 
 /** Colour of the sea and of neighbouring countries; the stylesheet's background too. */
@@ -58,6 +59,7 @@ export class TerrinumLayer extends L.Layer {
 
   private surface!: Surface;
   private tooltip!: Tooltip;
+  private together!: Together;
   private keyboard!: Keyboard;
   private controls!: Controls;
   private panel!: Panel;
@@ -83,6 +85,7 @@ export class TerrinumLayer extends L.Layer {
     map.terrinum = this;
     this.surface = new Surface(map);
     this.tooltip = new Tooltip(map);
+    this.together = new Together(map);
     this.keyboard = new Keyboard(map, {
       move: this.moveFocus,
       choose: this.chooseHovered,
@@ -111,6 +114,7 @@ export class TerrinumLayer extends L.Layer {
     this.insets?.remove();
     this.surface.remove();
     this.tooltip.remove();
+    this.together.remove();
     this.keyboard.remove();
     delete map.terrinum;
     return this;
@@ -223,6 +227,7 @@ export class TerrinumLayer extends L.Layer {
     this.panel.list(data.pins ?? []);
     this.outline();
     this.fit(data.fit);
+    this.together.isOn = data.together ?? false;
   }
 
   private notePaint(): void {

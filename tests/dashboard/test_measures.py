@@ -97,6 +97,11 @@ def test_the_table_has_a_row_per_territory_of_the_map(store_dir, measure, level)
     assert sum(each.territories for each in legend_entries(shading)) == len(table)
 
 
+@pytest.mark.parametrize("measure", Measure)
+def test_a_selection_that_keeps_nothing_measures_nothing(of, measure):
+    assert set(of(measure, text="zzz").values()) == {0}
+
+
 NUMBER_COLUMNS = {
     Measure.INITIATIVES: "Initiatives",
     Measure.CATEGORIES: "Catégories présentes",

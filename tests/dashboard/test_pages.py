@@ -5,6 +5,8 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.filters import Measure
+
 LYON = {"academie": "Lyon"}
 
 
@@ -237,3 +239,44 @@ def test_the_method_page_names_sources_and_limits(store_dir):
     said = text_of(run("methode"))
     for expected in ("Commune couverte", "code officiel géographique 2026", "GPL 3.0", "MIT"):
         assert expected in said
+
+
+def toggle(app, label):
+    return next(each for each in app.toggle if each.label == label)
+
+
+def test_a_link_to_a_comparison_tells_both_sides(store_dir):
+    app = run(categorie="ent", avec="categorie-thd-ecoles")
+    assert not app.exception
+    said = text_of(app)
+    assert "A : Espaces numériques de travail (ENT)" in said
+    assert "B : Très haut débit des écoles et collèges" in said
+    assert toggle(app, "Comparer").value
+
+
+def test_comparing_is_written_in_the_address_and_taken_off_it(store_dir):
+    app = run()
+    toggle(app, "Comparer").set_value(True).run()
+    assert not app.exception
+    assert app.query_params["avec"].startswith("an-")
+    toggle(app, "Comparer").set_value(False).run()
+    assert "avec" not in app.query_params
+
+
+def test_the_years_go_by_one_at_a_time_and_stop_at_the_last(publish, make_initiative):
+    publish(*(make_initiative(str(year), "lyon", start_year=year) for year in (2013, 2014, 2015)))
+    app = run(an="2013")
+    assert figures_of(app)[0] == 1
+    next(each for each in app.slider if each.label == "Ce qui avait commencé en").set_value(2014)
+    app.run()
+    assert not app.exception
+    assert figures_of(app)[0] == 2
+    assert app.query_params["an"] == "2014"
+
+
+@pytest.mark.parametrize("measure", Measure)
+def test_every_measure_and_way_of_comparing_is_drawn(store_dir, measure):
+    for way in ("difference", "cote-a-cote"):
+        app = run(mesure=measure.value, an="2013", avec="statut-termine", comparaison=way)
+        assert not app.exception
+        assert "Première sélection (A)" in [each.label for each in app.multiselect]
