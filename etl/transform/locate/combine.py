@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import OSA
 
 from etl.transform.locate.by_code import bearers_of_any_level, by_code, is_overseas
-from etl.transform.locate.by_name import by_name, exactly_named, look_up, readings_of
+from etl.transform.locate.by_name import by_name, exactly_named
 from etl.transform.locate.forms import (
     COMMUNES,
     NOISE_WORDS,
@@ -20,6 +20,7 @@ from etl.transform.locate.forms import (
     without_kind,
 )
 from etl.transform.locate.gazetteer import GENERIC_WORDS
+from etl.transform.locate.readings import look_up, readings_of
 from etl.transform.locate.scope import NOWHERE, Scope, scope_of_postcode
 from etl.transform.locate.settle import describe
 from etl.transform.locate.syndicats import by_syndicat

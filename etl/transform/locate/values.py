@@ -71,7 +71,6 @@ class Method(StrEnum):
     ADDRESS = "adresse"
     UAI = "uai"
     GEOCODED = "geocoded"  # by an outside geocoder, only where asked for (etl.geocoding)
-    GEOCODED = "geocoded"  # by an outside geocoder, only where asked for (etl.geocoding)
     UNION = "union"
     EXCLUSION = "exclusion"
 
