@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from dashboard.assets import STATIC
@@ -16,6 +18,10 @@ from dashboard.pages import (
     presentation,
     qualite,
 )
+from dashboard.writing import writer
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import Page
 
 FAVICON = str(STATIC / "favicon.svg")
 
@@ -31,6 +37,7 @@ def main() -> None:
             st.Page(gouvernance.show, title="Gouvernance", url_path="gouvernance"),
             st.Page(donnees.show, title="Données", url_path="donnees"),
             st.Page(presentation.show, title="Présentation", url_path="presentation"),
+            *_writing_pages(),
             st.Page(qualite.show, title="Qualité", url_path="qualite"),
             st.Page(methode.show, title="Méthode", url_path="methode"),
             st.Page(accessibilite.show, title="Accessibilité", url_path="accessibilite"),
@@ -39,3 +46,12 @@ def main() -> None:
     )
     st.set_page_config(page_title=f"{chosen.title} · Terrinum", page_icon=FAVICON, layout="wide")
     chosen.run()
+
+
+def _writing_pages() -> list[Page]:
+    """Return the pages that write, in a session that may: elsewhere they do not exist."""
+    if writer() is None:
+        return []
+    from dashboard.pages import a_verifier  # noqa: PLC0415 - no code of theirs is reached elsewhere
+
+    return [st.Page(a_verifier.show, title="À vérifier", url_path=a_verifier.NAME)]

@@ -18,6 +18,7 @@ import streamlit as st
 from starlette.responses import PlainTextResponse
 from streamlit import config
 
+from dashboard.errors import DashboardError
 from dashboard.settings import NOBODY, Writing, WritingSettingsError, is_loopback, writing
 
 if TYPE_CHECKING:
@@ -39,6 +40,13 @@ NAME_CHARACTERS = 100
 TOO_LARGE, LENGTH_REQUIRED = 413, 411
 
 
+class NotAllowedError(DashboardError):
+    """A session that may not write tried to."""
+
+    def __init__(self) -> None:
+        super().__init__("Cette session n’a pas le droit d’écrire : rien n’a été changé.")
+
+
 @dataclass(frozen=True, slots=True)
 class Writer:
     """Who may write: the name that the proxy gives, None where the page must ask for it."""
@@ -55,6 +63,14 @@ def writer() -> Writer | None:
     if st.context.is_embedded or not secrets.compare_digest(headers.get(SEAL) or "", _SEAL):
         return None
     return Writer(unquote(headers.get(AUTHOR) or "") or None)
+
+
+def checked_writer() -> Writer:
+    """Return who writes; raise NotAllowedError where nobody may. Called before each writing."""
+    found = writer()
+    if found is None:
+        raise NotAllowedError
+    return found
 
 
 class WritingGate:

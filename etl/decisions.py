@@ -10,6 +10,7 @@ import pandas as pd
 from etl.errors import EtlError
 from etl.transform.locate import Status, locate
 from etl.transform.locate.cells import as_text
+from geodata.review import DECISION_METHOD
 from geodata.store.decisions import CLUES, Decision, key_of, read_decisions, record_decision
 from geodata.territories import Level
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from etl.transform.locate import Gazetteer
     from geodata.store.decisions import Key
 
-METHOD = "decision"
+METHOD = DECISION_METHOD
 
 
 def apply_decisions(

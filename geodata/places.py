@@ -59,7 +59,10 @@ class Places:
         return None if level is None else self.get(level, code)
 
     def search(self, text: str, *, level: Level | None = None) -> list[Place]:
-        """Find territories by words or by code: the exact name first, then the most populated."""
+        """Find territories by words or by code: exact names, then whole words, then beginnings.
+
+        Of equals, the most populated first; FOUND_AT_MOST of them.
+        """
         words = normalise(text).split()
         if not words:
             return []
@@ -71,8 +74,11 @@ class Places:
         if level is not None:
             found &= (self.territories["level"] == level.value).to_numpy(dtype=bool)
         exact = (names == " ".join(words)).to_numpy(dtype=bool)
+        whole = np.ones(len(names), dtype=bool)
+        for word in words:  # « Saint-Riquier » before « Criquiers »
+            whole &= (" " + names + " ").str.contains(f" {word} ", regex=False).to_numpy(bool)
         population = self.territories["population"].fillna(0).to_numpy(dtype=np.int64)
-        order = np.lexsort((-population, ~exact))
+        order = np.lexsort((-population, ~whole, ~exact))
         return [self._place(int(row)) for row in order[found[order]][:FOUND_AT_MOST]]
 
     @cached_property

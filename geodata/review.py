@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from geodata.store.decisions import Key
 
 REVIEW, REJECTED = "review", "rejected"
+DECISION_METHOD = "decision"  # how a row is located whose place a human decided
 # Headers, as `terrinum import` knows them, of the cells that a decision names.
 CLUE_HEADERS: Mapping[str, tuple[str, ...]] = {
     "name": ("territory_name", "territoire_nom", "nom_territoire", "territoire"),
@@ -133,6 +134,14 @@ def decided_rows(pending: pd.DataFrame, decided: Container[Key]) -> int:
     """Count the rows of table PENDING whose text is decided: the next import publishes them."""
     rows = waiting(pending[pending["outcome"] == REVIEW])
     return sum(key_of(row.clue) in decided for row in rows)
+
+
+def withdrawn_rows(initiatives: pd.DataFrame, decided: Container[Key]) -> int:
+    """Count the published rows whose place was decided, by a decision since taken back."""
+    rows = initiatives[initiatives["loc_method"] == DECISION_METHOD]
+    names = {name: f"territory_{name}" for name in CLUE_HEADERS}
+    clues = rows[list(names.values())].fillna("").set_axis(list(names), axis="columns")
+    return sum(key_of(clue) not in decided for clue in clues.to_dict("records"))
 
 
 def decide(

@@ -1,0 +1,109 @@
+"""Run a command of `terrinum` as a process of its own, and read the JSON that it prints.
+
+The page never runs the import itself: what a file makes it do stays in a process with a limit of
+time and of memory, which ends without the server or any other session noticing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from dashboard.errors import DashboardError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+# Address space, not memory in use: NumPy and Arrow reserve far more than they touch.
+ADDRESS_SPACE_BYTES = 4 * 1024**3
+TOLD_CHARACTERS = 600
+
+
+class ChildError(DashboardError):
+    """The command did not answer: too long, too much memory, or it failed."""
+
+
+class ChildTimeoutError(ChildError):
+    """The command was still running at the end of its time."""
+
+    def __init__(self, timeout_s: float) -> None:
+        super().__init__(
+            f"Le traitement a été arrêté après {timeout_s:.0f} secondes : rien n’a été publié. "
+            "Coupez le fichier en plusieurs, ou importez-le avec « terrinum import »."
+        )
+
+
+class ChildStoppedError(ChildError):
+    """The command ended without an answer."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(
+            "Le traitement s’est arrêté sans réponse, sans doute faute de mémoire : rien n’a été "
+            f"publié. {said}".strip()
+        )
+
+
+def run_terrinum(*words: str, folder: Path, timeout_s: float) -> Mapping[str, Any]:
+    """Run `terrinum WORDS` in `folder`; return the JSON object that it prints.
+
+    Its key `erreur` holds a French sentence where the command refused what it was given. Raises
+    ChildTimeoutError, ChildStoppedError, or ChildError where it refused without an object.
+    """
+    with subprocess.Popen(  # noqa: S603 - our own command, its words are never read by a shell
+        [sys.executable, "-m", "terrinum", *words],
+        cwd=folder,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as child:
+        _limit(child.pid)
+        try:
+            said, complaint = child.communicate(timeout=timeout_s)
+        except subprocess.TimeoutExpired as error:
+            raise ChildTimeoutError(timeout_s) from error
+        finally:
+            _end_all(child)
+    return _answer(said, _told(complaint, folder))
+
+
+def _limit(pid: int) -> None:
+    if sys.platform == "linux":
+        import resource  # noqa: PLC0415 - not on every system
+
+        with suppress(ProcessLookupError):
+            resource.prlimit(pid, resource.RLIMIT_AS, (ADDRESS_SPACE_BYTES,) * 2)
+
+
+def _end_all(child: subprocess.Popen[bytes]) -> None:
+    """End the command and whatever it started."""
+    with suppress(ProcessLookupError, PermissionError):
+        if sys.platform == "win32":
+            child.kill()
+        else:
+            os.killpg(child.pid, signal.SIGKILL)
+
+
+def _answer(said: bytes, complaint: str) -> Mapping[str, Any]:
+    try:
+        answer = json.loads(said)
+    except ValueError as error:
+        if complaint.startswith("Erreur"):
+            raise ChildError(complaint) from error
+        raise ChildStoppedError("") from error
+    if not isinstance(answer, dict):
+        raise ChildStoppedError("")
+    return answer
+
+
+def _told(complaint: bytes, folder: Path) -> str:
+    """Return what the command said, without the folder: it tells about the machine."""
+    text = complaint.decode("utf-8", "replace").replace(f"{folder}{os.sep}", "").strip()
+    return text[-TOLD_CHARACTERS:] if text.startswith("Erreur") else ""
