@@ -7,29 +7,25 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
-from streamlit_folium import st_folium
 
 from dashboard import french, map_content
-from dashboard.assets import AssetMissingError, map_assets
+from dashboard.assets import AssetMissingError
+from dashboard.components.map_frame import map_frame
 from dashboard.escaping import escape_text
 from dashboard.export import safe_csv
 from dashboard.filters import Measure, address
 from dashboard.filters.address import KEYS
 from dashboard.maps import (
-    RETURNED_OBJECTS,
     Display,
     LegendEntry,
     Method,
     Shading,
-    base_map,
-    class_layer,
     clicked_territory,
     legend_entries,
     swatch_svg,
 )
 from dashboard.measure_tables import counts_table
 from dashboard.measure_words import legend_title
-from dashboard.settings import offered_base_maps
 from geodata.territories import MAP_LEVELS, Level
 
 if TYPE_CHECKING:
@@ -108,21 +104,18 @@ def show_map(  # noqa: PLR0913 - what is drawn, then how
 
     `together`: the maps of the page that say so move as one.
     """
+    display = _display(data, result, with_pins=with_pins, together=together)
     try:
-        assets = map_assets(data.reference)
+        map_frame(
+            data.reference,
+            shading,
+            display,
+            key=key,
+            height=HEIGHT_PX,
+            on_change=partial(_clicked, key),
+        )
     except AssetMissingError as error:
         st.error(str(error), icon=":material/map:")
-        return
-    display = _display(data, result, with_pins=with_pins, together=together)
-    st_folium(
-        base_map(assets, base_maps=offered_base_maps()),
-        key=key,
-        height=HEIGHT_PX,
-        use_container_width=True,
-        returned_objects=list(RETURNED_OBJECTS),
-        feature_group_to_add=class_layer(shading, display),
-        on_change=partial(_clicked, key),
-    )
 
 
 def show_legend(
