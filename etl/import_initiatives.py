@@ -6,7 +6,6 @@ read = accepted + review + rejected.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,18 +16,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from etl.decisions import apply_decisions
-from etl.extract.delimited import read_delimited
 from etl.load.pending import write_pending
-from etl.transform.initiatives import (
-    REJECTED,
-    REVIEW,
-    check_rows,
-    ignored_headers,
-    refuse_repeated_ids,
-    rename_headers,
-)
+from etl.read_initiatives import Batch, check_files, open_files
+from etl.transform.initiative_columns import BY_HEADER
+from etl.transform.initiatives import REJECTED, REVIEW
 from etl.transform.locate import Gazetteer, beneficiaries_of, communes_of, locate
+from etl.transform.mapping import headers_of
 from etl.transform.perimeters import explain, perimeter_tables
+from geodata.names import normalise
 from geodata.schemas import INITIATIVES, PENDING, PERIMETERS
 from geodata.store import (
     StoreMissingError,
@@ -39,58 +34,50 @@ from geodata.store import (
 from geodata.store.decisions import read_decisions
 
 if TYPE_CHECKING:
+    from etl.read_initiatives import SourceFile
+    from etl.transform.mapping import Profile
     from geodata.store import Initiatives, Published, Reference
     from geodata.store.decisions import Decision, Key
 
 EMBEDDED = Path(__file__).parent / "data" / "initiatives.csv"
 LICENCE = "Licence Ouverte 2.0 (Etalab)"
 Step = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class FileReport:
-    """What one file gave: rows read, what was guessed, which columns were left out."""
-
-    name: str
-    sha256: str
-    read: int
-    dialect: str
-    ignored: tuple[str, ...]
+PREVIEW_ROWS = 20
 
 
 @dataclass(frozen=True)
 class ImportSummary:
-    """The outcome of an import; `read == accepted + review + rejected` always holds."""
+    """The outcome of an import; `read == accepted + review + rejected` always holds.
 
-    files: tuple[FileReport, ...]
+    `problems` has PROBLEM_COLUMNS, by file and line. `preview` holds the first located rows.
+    `published` is None where nothing was to be published (dry run).
+    """
+
+    files: tuple[SourceFile, ...]
     accepted: int
     review: int
     rejected: int
     kept: int
+    problems: pd.DataFrame
+    preview: pd.DataFrame
     pending_file: Path | None
-    published: Published
+    published: Published | None
 
     @property
     def read(self) -> int:
         """Rows read in all the files."""
-        return sum(report.read for report in self.files)
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Rows of every file: `rows` typed and checked, `pending` as table PENDING."""
-
-    rows: pd.DataFrame
-    pending: pd.DataFrame
-    cells: pd.Series
+        return sum(file.raw.row_count for file in self.files)
 
 
 def import_files(  # noqa: PLR0913 - the options of the command, all named
     paths: Sequence[Path],
     reference: Reference,
     *,
+    profile: Profile | None = None,
+    sheet: str | None = None,
     pending_file: Path | None = None,
     replace: bool = False,
+    dry_run: bool = False,
     root: Path | None = None,
     on_step: Step = lambda _: None,
 ) -> ImportSummary:
@@ -98,120 +85,112 @@ def import_files(  # noqa: PLR0913 - the options of the command, all named
 
     Rows of earlier imports stay, unless `replace`: a file read again replaces its own rows, and a
     row with a known id replaces the row of that id. Rows in doubt or refused go to `pending_file`.
-    Raises EtlError where a file cannot be read at all; then nothing is published.
+    `dry_run` does all but publish. Raises EtlError where a file cannot be read at all; then
+    nothing is published.
     """
-    reports, batch = _read(paths, on_step)
+    return import_opened(
+        open_files(paths, profile, sheet=sheet, on_step=on_step),
+        reference,
+        pending_file=pending_file,
+        replace=replace,
+        dry_run=dry_run,
+        root=root,
+        on_step=on_step,
+    )
+
+
+def import_opened(  # noqa: PLR0913 - the options of the command, all named
+    sources: Sequence[SourceFile],
+    reference: Reference,
+    *,
+    pending_file: Path | None = None,
+    replace: bool = False,
+    dry_run: bool = False,
+    root: Path | None = None,
+    on_step: Step = lambda _: None,
+) -> ImportSummary:
+    """Check, locate and publish files already read: see `import_files`."""
+    on_step("contrôle des cellules")
+    batch = check_files(sources)
     on_step("localisation")
     accepted, doubtful = locate_batch(batch, reference, read_decisions(root))
     pending = stacked([batch.pending, doubtful], PENDING)
-    files = {report.name for report in reports}
-    with editing_initiatives(root):
-        before = None if replace else _before(root)
-        kept = _kept(before, accepted, files)
-        tables = initiative_tables(pd.concat([accepted, kept], ignore_index=True), reference)
-        tables["pending"] = _still_waiting(pending, before, files, accepted=accepted, kept=kept)
-        published = publish_initiatives(
-            tables, manifest_of(tables, reports, before, reference), root=root, on_step=on_step
+    published, kept = None, 0
+    if not dry_run:
+        published, kept = _publish(
+            sources, accepted, pending, reference, replace=replace, root=root, on_step=on_step
         )
     written = pending_file if pending_file and len(pending) else None
     if written:
         write_pending(pending, written)
     return ImportSummary(
-        files=tuple(reports),
+        files=tuple(sources),
         accepted=len(accepted),
         review=int((pending["outcome"] == REVIEW).sum()),
         rejected=int((pending["outcome"] == REJECTED).sum()),
-        kept=len(kept),
+        kept=kept,
+        problems=_all_problems(batch, doubtful, sources),
+        preview=accepted.head(PREVIEW_ROWS),
         pending_file=written,
         published=published,
     )
 
 
-def _read(paths: Sequence[Path], on_step: Step) -> tuple[list[FileReport], Batch]:
-    reports, rows, pending, cells = [], [], [], []
-    for path, name in zip(paths, _names(paths), strict=True):
-        on_step(f"lecture de {name}")
-        file = read_delimited(path)
-        checked = check_rows(rename_headers(file.frame, name), name)
-        raw = _as_json(file.frame, name)
-        reports.append(
-            FileReport(
-                name=name,
-                sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
-                read=file.row_count,
-                dialect=file.dialect,
-                ignored=tuple(ignored_headers(file.frame)),
-            )
+def _publish(  # noqa: PLR0913 - what is published, then how, all named
+    sources: Sequence[SourceFile],
+    accepted: pd.DataFrame,
+    pending: pd.DataFrame,
+    reference: Reference,
+    *,
+    replace: bool,
+    root: Path | None,
+    on_step: Step,
+) -> tuple[Published, int]:
+    """Publish the rows read now beside those kept from before; return how many were kept."""
+    names = {source.name for source in sources}
+    with editing_initiatives(root):
+        before = None if replace else _before(root)
+        kept = _kept(before, accepted, names)
+        tables = initiative_tables(pd.concat([accepted, kept], ignore_index=True), reference)
+        tables["pending"] = _still_waiting(pending, before, names, accepted=accepted, kept=kept)
+        published = publish_initiatives(
+            tables, manifest_of(tables, sources, before, reference), root=root, on_step=on_step
         )
-        rows.append(with_origin(checked.rows, name))
-        pending.append(rejections(with_origin(checked.rejected, name), raw))
-        pending.append(_misshapen(file.misshapen, list(file.frame.columns), name))
-        cells.append(raw)
-    all_rows, all_cells = pd.concat(rows, ignore_index=True), pd.concat(cells)
-    kept, refused = refuse_repeated_ids(all_rows)
-    pending.append(rejections(refused, all_cells))
-    return reports, Batch(kept, pd.concat(pending, ignore_index=True), all_cells)
+    return published, len(kept)
 
 
-def _names(paths: Sequence[Path]) -> list[str]:
-    """Name each file as users know it; files of one name are told apart by their folder."""
-    plain = [path.name for path in paths]
-    return [
-        f"{path.resolve().parent.name}/{path.name}" if plain.count(path.name) > 1 else path.name
-        for path in paths
+def _all_problems(
+    batch: Batch, doubtful: pd.DataFrame, sources: Sequence[SourceFile]
+) -> pd.DataFrame:
+    """Return the problems of cells, then of places, by file and line."""
+    headers = {source.name: headers_of(source.mapped) for source in sources}
+    cells = [json.loads(row) for row in doubtful["row"]]
+    told = [
+        _place_column(headers[file], row)
+        for file, row in zip(doubtful["source_file"], cells, strict=True)
     ]
-
-
-def _as_json(frame: pd.DataFrame, name: str) -> pd.Series:
-    """Return each row's cells exactly as read, as a JSON object, by (file, line)."""
-    return pd.Series(
-        [json.dumps(row, ensure_ascii=False) for row in frame.to_dict("records")],
-        index=pd.MultiIndex.from_product([[name], frame.index]),
-        dtype="str",
-    )
-
-
-def with_origin(rows: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Say which file and line each row, indexed by line, comes from."""
-    return rows.assign(source_file=name, source_line=rows.index).reset_index(drop=True)
-
-
-def rejections(rejected: pd.DataFrame, cells: pd.Series) -> pd.DataFrame:
-    """Return rows of table PENDING: `rejected` has origin and reason, `cells` is by origin."""
-    origin = pd.MultiIndex.from_frame(rejected[["source_file", "source_line"]])
-    return rejected[["source_file", "source_line", "reason"]].assign(
-        outcome=REJECTED,
-        candidates=_no_candidates(rejected),
-        row=cells.reindex(origin).to_numpy(),
-    )
-
-
-def _no_candidates(rows: pd.DataFrame) -> pd.Series:
-    empty: list[list[str]] = [[] for _ in range(len(rows))]
-    return pd.Series(empty, index=rows.index, dtype="object")
-
-
-def _misshapen(misshapen: pd.DataFrame, headers: list[str], name: str) -> pd.DataFrame:
-    """Keep a row with too many or too few cells, under the headers as far as they go."""
-    padded = [
-        headers + [f"cellule {n}" for n in range(len(headers) + 1, len(cells) + 1)]
-        for cells in misshapen["cells"]
-    ]
-    return pd.DataFrame(
+    places = pd.DataFrame(
         {
-            "source_file": name,
-            "source_line": misshapen.index,
-            "reason": [
-                f"{name}, ligne {line} : {reason}." for line, reason in misshapen["reason"].items()
-            ],
-            "outcome": REJECTED,
-            "candidates": _no_candidates(misshapen),
-            "row": [
-                json.dumps(dict(zip(keys, cells, strict=False)), ensure_ascii=False)
-                for keys, cells in zip(padded, misshapen["cells"], strict=True)
-            ],
+            "file": doubtful["source_file"],
+            "line": doubtful["source_line"],
+            "header": [header for header, _ in told],
+            "value": [value for _, value in told],
+            "message": doubtful["reason"],
+            "severity": doubtful["outcome"],
         }
     )
+    return pd.concat([batch.problems, places], ignore_index=True).sort_values(
+        ["file", "line"], kind="stable", ignore_index=True
+    )
+
+
+def _place_column(headers: Mapping[str, str], row: Mapping[str, str]) -> tuple[str, str]:
+    """Return the header and the cell that say where a row is: its name, else its code."""
+    named = {BY_HEADER.get(normalise(header)): cell.strip() for header, cell in row.items()}
+    for column in ("territory_name", "territory_code"):
+        if named.get(column):
+            return headers.get(column, column), named[column]
+    return "", ""
 
 
 def locate_batch(
@@ -293,7 +272,12 @@ def _still_waiting(
 
 def _ids(pending: pd.DataFrame) -> pd.Series:
     """Return the id that each pending row was read with; empty where it had none."""
-    return pending["row"].map(lambda row: json.loads(row).get("id", "").strip())
+    return pending["row"].map(lambda row: _id(json.loads(row)))
+
+
+def _id(row: Mapping[str, str]) -> str:
+    found = (cell for header, cell in row.items() if BY_HEADER.get(normalise(header)) == "id")
+    return next(found, "").strip()
 
 
 def initiative_tables(everything: pd.DataFrame, reference: Reference) -> dict[str, pd.DataFrame]:
@@ -316,14 +300,14 @@ def stacked(frames: list[pd.DataFrame], table: Any) -> pd.DataFrame:  # noqa: AN
 
 def manifest_of(
     tables: dict[str, pd.DataFrame],
-    reports: Sequence[FileReport],
+    sources: Sequence[SourceFile],
     before: Initiatives | None,
     reference: Reference,
 ) -> dict[str, Any]:
     """Say what the version holds; file names only: a path would tell about the machine."""
     earlier = before.manifest["sources"] if before else {}
     digests = {name: facts["sha256"] for name, facts in earlier.items()}
-    digests |= {report.name: report.sha256 for report in reports}
+    digests |= {source.name: source.sha256 for source in sources}
     published = tables["initiatives"]["source_file"].value_counts()
     waiting = tables["pending"]["source_file"].value_counts()
     return {

@@ -15,15 +15,13 @@ import pandas as pd
 
 from etl.decisions import METHOD
 from etl.import_initiatives import (
-    Batch,
     Step,
     initiative_tables,
     locate_batch,
     manifest_of,
-    rejections,
     stacked,
-    with_origin,
 )
+from etl.read_initiatives import Batch, rejections, with_origin
 from etl.transform.initiative_columns import BY_NAME
 from etl.transform.initiatives import check_rows, refuse_repeated_ids, rename_headers
 from geodata.review import REVIEW, waiting

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import Annotated, Any
 
 import typer
@@ -11,8 +11,11 @@ from rich.console import Console
 
 from dashboard.errors import DashboardError
 from geodata.errors import GeodataError
+from terrinum.import_command import import_command
 from terrinum.kit_command import kit_command
 from terrinum.map_command import map_command
+from terrinum.print_command import print_command
+from terrinum.releve_command import releve_app
 from terrinum.review_command import review_command
 from terrinum.source_command import source_app
 
@@ -54,33 +57,7 @@ def prepare_command(quiet: Quiet = False) -> None:
     show_prepared(out, built=built, imported=imported)
 
 
-@app.command("import")
-def import_command(
-    files: Annotated[
-        list[Path] | None,
-        typer.Argument(help="Fichiers CSV ; sans fichier : les initiatives embarquées."),
-    ] = None,
-    pending: Annotated[
-        Path,
-        typer.Option("--a-corriger", help="Où écrire les lignes à vérifier ou rejetées."),
-    ] = Path("a-corriger.csv"),
-    replace: Annotated[bool, typer.Option("--replace", help="Ne garder que ces fichiers.")] = False,
-    quiet: Quiet = False,
-) -> None:
-    """Lire, contrôler, localiser et publier des initiatives."""
-    from etl.import_initiatives import EMBEDDED, import_files  # noqa: PLC0415
-    from geodata.store import read_reference  # noqa: PLC0415
-    from terrinum.display import show_import, steps  # noqa: PLC0415
-
-    with steps(err, quiet=quiet) as on_step:
-        summary = import_files(
-            files or [EMBEDDED],
-            read_reference(),
-            pending_file=pending,
-            replace=replace,
-            on_step=on_step,
-        )
-    show_import(out, summary)
+app.command("import")(import_command)
 
 
 def _column(clue: str) -> Any:  # noqa: ANN401 - as typer.Option itself
@@ -244,6 +221,8 @@ def rollback_command(
 
 
 app.command("map")(map_command)
+app.command("print")(print_command)
+app.add_typer(releve_app, name="releve", no_args_is_help=True)
 app.command("kit")(kit_command)
 app.command("review")(review_command)
 

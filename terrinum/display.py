@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 from rich.table import Table
 
+from geodata.initiative_fields import BY_COLUMN
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
     from pathlib import Path
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from etl.build_reference import BuiltReference
     from etl.import_initiatives import ImportSummary
     from etl.locate_file import LocateSummary
+    from etl.read_initiatives import SourceFile
     from geodata.store import CollectionStatus, StoreStatus
     from geodata.store.decisions import Decision
 
@@ -65,12 +68,8 @@ def show_prepared(console: Console, *, built: bool, imported: bool) -> None:
 
 def show_import(console: Console, summary: ImportSummary) -> None:
     """Count the rows: read = accepted + review + rejected, file by file."""
-    for report in summary.files:
-        console.print(
-            f"{escape(report.name)} : {french(report.read)} lignes lues ({report.dialect})"
-        )
-        if report.ignored:
-            console.print(f"  colonnes inconnues, laissées : {escape(', '.join(report.ignored))}")
+    for file in summary.files:
+        _show_file(console, file)
     console.print(
         f"{french(summary.read)} lues = {french(summary.accepted)} acceptées + "
         f"{french(summary.review)} à vérifier + {french(summary.rejected)} rejetées"
@@ -80,9 +79,25 @@ def show_import(console: Console, summary: ImportSummary) -> None:
     if summary.pending_file:
         console.print(f"Lignes à corriger, avec leur motif : {summary.pending_file}")
         console.print("Corrigez ce fichier, puis importez-le de la même façon.")
+    if summary.published is None:
+        console.print("Essai : rien n'a été publié.")
+        return
     version = summary.published.snapshot.version
     said = "Version publiée" if summary.published.changed else "Rien n'a changé, version servie"
     console.print(f"{said} : {version}")
+
+
+def _show_file(console: Console, file: SourceFile) -> None:
+    rows = french(file.raw.row_count)
+    console.print(f"{escape(file.name)} : {rows} lignes lues ({escape(file.raw.dialect)})")
+    for note in file.raw.notes:
+        console.print(f"  {escape(note)}")
+    for each in file.mapped:
+        if each.guessed and each.column:
+            field = BY_COLUMN[each.column].name
+            console.print(f"  deviné : « {escape(each.header)} » est lu comme « {field} »")
+    if file.ignored:
+        console.print(f"  colonnes inconnues, laissées : {escape(', '.join(file.ignored))}")
 
 
 def show_located(console: Console, summary: LocateSummary, output: Path) -> None:

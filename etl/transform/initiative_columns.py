@@ -1,4 +1,4 @@
-"""The columns of an initiatives file: their names in French and English, and what a cell may hold.
+"""The columns of an initiatives file, from the published schema, and what a cell may hold.
 
 A check takes a whole column of stripped text and gives back the typed column and, where a cell is
 wrong, what was expected; an empty cell is never wrong here (required columns are checked apart).
@@ -6,41 +6,17 @@ wrong, what was expected; an empty cell is never wrong here (required columns ar
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import pandas as pd
 
+from geodata.initiative_fields import INITIATIVE_FIELDS, InitiativeField
 from geodata.names import normalise
 
-CATEGORIES = (
-    "thd_ecoles",
-    "reseau_lycees",
-    "e_education_mutualisee",
-    "ent",
-    "equipement_ecoles",
-    "equipement_individuel",
-    "formation",
-    "ressources",
-    "maintenance",
-    "experimentation",
-    "inclusion",
-)
-LEAD_LEVELS = (
-    "commune",
-    "epci",
-    "syndicat_mixte",
-    "departement",
-    "region",
-    "etat",
-    "academie",
-)
-EDUCATION_LEVELS = ("ecole", "college", "lycee")
-STATUSES = ("prevu", "en_cours", "termine")
-FIRST_YEAR, LAST_YEAR = 1980, 2050
 YES, NO = {"yes", "oui", "vrai", "true", "1"}, {"no", "non", "faux", "false", "0", ""}
-MAX_TEXT = 10_000  # characters
+MAX_TEXT = 10_000  # characters, where the schema states no other length
 
 
 class Checked(NamedTuple):
@@ -63,26 +39,39 @@ class Column:
     required: bool = False
 
 
-def text(cells: pd.Series) -> Checked:
-    """Take any text, up to MAX_TEXT characters."""
-    too_long = cells.str.len() > MAX_TEXT
-    return Checked(cells, _expected(too_long, f"au plus {MAX_TEXT} caractères"))
+def text(max_length: int) -> Check:
+    """Return a check that takes any text, up to `max_length` characters."""
+
+    def check(cells: pd.Series) -> Checked:
+        too_long = cells.str.len() > max_length
+        return Checked(cells, _expected(too_long, f"au plus {max_length} caractères"))
+
+    return check
 
 
-def text_list(cells: pd.Series) -> Checked:
-    """Take a list separated by semicolons."""
-    return Checked(cells.map(split), _expected(cells.str.len() > MAX_TEXT, "une liste plus courte"))
+def text_list(max_length: int) -> Check:
+    """Return a check that takes a list separated by semicolons, up to `max_length` characters."""
+
+    def check(cells: pd.Series) -> Checked:
+        too_long = cells.str.len() > max_length
+        return Checked(cells.map(split), _expected(too_long, "une liste plus courte"))
+
+    return check
 
 
-def year(cells: pd.Series) -> Checked:
-    """Take a year of four digits; « 2013.0 », as spreadsheets write it, is 2013."""
-    numbers = pd.to_numeric(cells.str.replace(r"\.0+$", "", regex=True), errors="coerce")
-    right = numbers.between(FIRST_YEAR, LAST_YEAR) & (numbers % 1 == 0)
-    wrong = (cells != "") & ~right
-    return Checked(
-        numbers.where(right).astype("Int64"),
-        _expected(wrong, f"une année entre {FIRST_YEAR} et {LAST_YEAR}"),
-    )
+def year(first: int, last: int) -> Check:
+    """Return a check of a year of four digits; « 2013.0 », as spreadsheets write it, is 2013."""
+
+    def check(cells: pd.Series) -> Checked:
+        numbers = pd.to_numeric(cells.str.replace(r"\.0+$", "", regex=True), errors="coerce")
+        right = numbers.between(first, last) & (numbers % 1 == 0)
+        wrong = (cells != "") & ~right
+        return Checked(
+            numbers.where(right).astype("Int64"),
+            _expected(wrong, f"une année entre {first} et {last}"),
+        )
+
+    return check
 
 
 def whole_number(cells: pd.Series) -> Checked:
@@ -112,17 +101,22 @@ def yes_or_no(cells: pd.Series) -> Checked:
     return Checked(lowered.isin(YES), _expected(~lowered.isin(YES | NO), "oui ou non"))
 
 
-def https_link(cells: pd.Series) -> Checked:
-    """Take a web address; anything but http and https is refused (it may run code)."""
-    right = cells.str.fullmatch(r"https?://[^\s<>\"'`\\]+", case=False) | (cells == "")
-    return Checked(
-        cells.where(cells != ""), _expected(~right, "une adresse https:// ou http://, sans espace")
-    )
+def https_link(pattern: str) -> Check:
+    """Return a check of a web address; what is not http or https is refused (it may run code)."""
+
+    def check(cells: pd.Series) -> Checked:
+        right = cells.str.fullmatch(pattern, case=False) | (cells == "")
+        return Checked(
+            cells.where(cells != ""),
+            _expected(~right, "une adresse https:// ou http://, sans espace"),
+        )
+
+    return check
 
 
-def one_of(*choices: str) -> Check:
-    """Return a check that takes one of `choices`, however accented or spaced."""
-    known = {normalise(choice): choice for choice in choices}
+def one_of(choices: Mapping[str, str]) -> Check:
+    """Return a check that takes a code of `choices` or its label, however accented or spaced."""
+    known = _by_word(choices)
 
     def check(cells: pd.Series) -> Checked:
         values = cells.map(lambda cell: known.get(normalise(cell)))
@@ -132,9 +126,9 @@ def one_of(*choices: str) -> Check:
     return check
 
 
-def some_of(*choices: str) -> Check:
-    """Return a check that takes a list of `choices` separated by semicolons."""
-    known = {normalise(choice): choice for choice in choices}
+def some_of(choices: Mapping[str, str]) -> Check:
+    """Return a check that takes a list of codes (or labels) separated by semicolons."""
+    known = _by_word(choices)
 
     def check(cells: pd.Series) -> Checked:
         parts = cells.map(split)
@@ -156,33 +150,30 @@ def _expected(wrong: pd.Series, expectation: str) -> pd.Series:
     return pd.Series(expectation, index=wrong.index, dtype="str").where(wrong)
 
 
-COLUMNS: tuple[Column, ...] = (
-    Column("id", ("identifiant",), text),
-    Column("title", ("intitule", "titre"), text, required=True),
-    Column("category", ("categorie",), one_of(*CATEGORIES), required=True),
-    Column("lead_name", ("porteur", "porteur_nom", "nom_porteur"), text, required=True),
-    Column("lead_level", ("porteur_niveau", "niveau_porteur"), one_of(*LEAD_LEVELS), required=True),
-    Column("partners", ("partenaires",), text_list),
-    Column("territory_type", ("territoire_type", "type_territoire"), text),
-    Column("territory_name", ("territoire_nom", "nom_territoire", "territoire"), text),
-    Column("territory_code", ("territoire_code", "code_territoire"), text),
-    Column("territory_year", ("territoire_annee", "annee_territoire", "annee_geographie"), year),
-    Column(
-        "education_level",
-        ("niveau_enseignement", "niveaux_enseignement"),
-        some_of(*EDUCATION_LEVELS),
-    ),
-    Column("start_year", ("annee_debut", "debut"), year),
-    Column("end_year", ("annee_fin", "fin"), year),
-    Column("status", ("statut", "etat"), one_of(*STATUSES)),
-    Column("budget_eur", ("budget", "montant_eur", "montant"), amount),
-    Column("funders", ("financeurs",), text_list),
-    Column("schools_connected", ("etablissements_raccordes", "ecoles_raccordees"), whole_number),
-    Column("schools_total", ("etablissements_total", "ecoles_total"), whole_number),
-    Column("pupils", ("eleves", "nombre_eleves"), whole_number),
-    Column("description", ("resume",), text),
-    Column("source_url", ("source", "source_lien", "url_source"), https_link),
-    Column("source_seen", ("source_consultee", "source_vue"), yes_or_no),
+def _by_word(choices: Mapping[str, str]) -> dict[str, str]:
+    """Index codes by what people write: the code, or its label."""
+    labels = {normalise(label): code for code, label in choices.items()}
+    return labels | {normalise(code): code for code in choices}
+
+
+def _check_of(field: InitiativeField) -> Check:
+    """Return the check that the schema asks for."""
+    if field.choices:
+        return some_of(field.choices) if field.is_list else one_of(field.choices)
+    if field.kind == "year":
+        return year(field.minimum or 0, field.maximum or 9999)
+    if field.kind in BY_KIND:
+        return BY_KIND[field.kind]
+    if field.pattern:
+        return https_link(field.pattern)
+    length = field.max_length or MAX_TEXT
+    return text_list(length) if field.is_list else text(length)
+
+
+BY_KIND: Mapping[str, Check] = {"integer": whole_number, "number": amount, "boolean": yes_or_no}
+COLUMNS: tuple[Column, ...] = tuple(
+    Column(field.column, (field.name, *field.aliases), _check_of(field), required=field.required)
+    for field in INITIATIVE_FIELDS
 )
 BY_NAME = {column.name: column for column in COLUMNS}
 BY_HEADER = {

@@ -18,7 +18,7 @@ from etl.transform.initiative_columns import BY_HEADER, BY_NAME, COLUMNS
 from geodata.names import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 REVIEW, REJECTED = "review", "rejected"
 SHOWN_CHARACTERS = 60  # of a wrong cell, in a message
@@ -36,13 +36,15 @@ class UnknownHeadersError(EtlError):
 
 @dataclass(frozen=True)
 class CheckedRows:
-    """Rows of one file after the checks, both indexed by line.
+    """Rows of one file after the checks, all indexed by line.
 
-    `rows` has the columns of `COLUMNS`, typed; `rejected` has `reason`.
+    `rows` has the columns of `COLUMNS`, typed; `rejected` has `reason`. `problems` has one row per
+    wrong cell: `header` (as the file writes it), `value`, `message` (what was expected).
     """
 
     rows: pd.DataFrame
     rejected: pd.DataFrame
+    problems: pd.DataFrame
 
 
 def rename_headers(frame: pd.DataFrame, file_name: str) -> pd.DataFrame:
@@ -74,21 +76,27 @@ def ignored_headers(frame: pd.DataFrame) -> list[str]:
     ]
 
 
-def check_rows(frame: pd.DataFrame, file_name: str) -> CheckedRows:
-    """Check every cell of `frame` (columns named as in the schema, text, indexed by line)."""
+def check_rows(
+    frame: pd.DataFrame, file_name: str, *, headers: Mapping[str, str] | None = None
+) -> CheckedRows:
+    """Check every cell of `frame` (columns named as in the schema, text, indexed by line).
+
+    `headers` gives the file's own header of each column, for the messages.
+    """
     cells = frame.reindex(columns=list(BY_NAME), fill_value="").apply(lambda c: c.str.strip())
     checked = {column.name: column.check(cells[column.name]) for column in COLUMNS}
     typed = pd.DataFrame({name: result.typed for name, result in checked.items()})
-    problems = pd.concat(
-        [
-            _cell_problems(file_name, name, cells[name], result.expected)
-            for name, result in checked.items()
-        ]
-        + [_holes(file_name, cells), _inverted_years(file_name, typed)]
-    )
-    reasons = problems.groupby(level=0, sort=True).agg(" ".join)
+    found = [_wrong(name, cells[name], result.expected) for name, result in checked.items()]
+    problems = pd.concat([*found, *_holes(cells), _inverted_years(typed)])
+    known = headers or {}
+    problems["header"] = [known.get(column, column) for column in problems["column"]]
+    reasons = _sentences(problems, file_name).groupby(level=0, sort=True).agg(" ".join)
     typed["id"] = typed["id"].where(typed["id"] != "", _derived_ids(cells))
-    return CheckedRows(typed.drop(index=reasons.index), reasons.to_frame("reason"))
+    return CheckedRows(
+        typed.drop(index=reasons.index),
+        reasons.to_frame("reason"),
+        problems[["header", "value", "message"]].sort_index(kind="stable"),
+    )
 
 
 def refuse_repeated_ids(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -115,56 +123,42 @@ def refuse_repeated_ids(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]
     return rows[~repeated], refused
 
 
-def _cell_problems(file_name: str, column: str, cells: pd.Series, expected: pd.Series) -> pd.Series:
-    wrong = expected.dropna()
-    return pd.Series(
-        {
-            line: f"{file_name}, ligne {line}, colonne « {column} » : "
-            f"« {_short(cells[line])} » ; attendu : {expectation}."
-            for line, expectation in zip(wrong.index, wrong, strict=True)
-        },
-        dtype="str",
+def _wrong(column: str, cells: pd.Series, expected: pd.Series) -> pd.DataFrame:
+    """Return the problems of one column, indexed by line: `column`, `value`, `message`."""
+    messages = "attendu : " + expected.dropna() + "."
+    return pd.DataFrame(
+        {"column": column, "value": cells[messages.index], "message": messages}, dtype="str"
     )
 
 
-def _holes(file_name: str, cells: pd.DataFrame) -> pd.Series:
+def _holes(cells: pd.DataFrame) -> list[pd.DataFrame]:
     """Report required cells left empty, and rows that name no territory at all."""
-    found = {
-        column.name: cells.index[cells[column.name] == ""] for column in COLUMNS if column.required
-    }
-    nowhere = (cells["territory_code"] == "") & (cells["territory_name"] == "")
-    found["territory_name"] = cells.index[nowhere]
-    return pd.concat(
-        [
-            pd.Series(
-                f"{file_name}, colonne « {name} » : vide ; attendu : une valeur.",
-                index=lines,
-                dtype="str",
-            )
-            for name, lines in found.items()
-        ]
-    ).pipe(_with_line)
+    empty = {column.name: cells[column.name] == "" for column in COLUMNS if column.required}
+    empty["territory_name"] = (cells["territory_code"] == "") & (cells["territory_name"] == "")
+    told = pd.Series("une valeur", index=cells.index, dtype="str")
+    return [_wrong(name, cells[name], told.where(wrong)) for name, wrong in empty.items()]
 
 
-def _with_line(reasons: pd.Series) -> pd.Series:
-    """Put the line number, known from the index, after the file's name."""
+def _inverted_years(typed: pd.DataFrame) -> pd.DataFrame:
+    wrong = (typed["end_year"] < typed["start_year"]).fillna(value=False).astype("bool")
+    first = typed["start_year"].astype("str") + " (année de début) ou après"
+    return _wrong("end_year", typed["end_year"].astype("str"), first.where(wrong))
+
+
+def _sentences(problems: pd.DataFrame, file_name: str) -> pd.Series:
+    """Say each problem whole: file, line, column, value, what was expected."""
     told = [
-        reason.replace(", colonne", f", ligne {line}, colonne", 1)
-        for line, reason in reasons.items()
+        f"{file_name}, ligne {line}, colonne « {header} » : "
+        f"{f'« {_short(value)} »' if value else 'vide'} ; {message}"
+        for line, header, value, message in zip(
+            problems.index,
+            problems["header"],
+            problems["value"],
+            problems["message"],
+            strict=True,
+        )
     ]
-    return pd.Series(told, index=reasons.index, dtype="str")
-
-
-def _inverted_years(file_name: str, typed: pd.DataFrame) -> pd.Series:
-    wrong = typed[(typed["end_year"] < typed["start_year"]).fillna(value=False)]
-    return pd.Series(
-        {
-            line: f"{file_name}, ligne {line}, colonne « end_year » : « {row.end_year} » ; "
-            f"attendu : {row.start_year} (année de début) ou après."
-            for line, row in zip(wrong.index, wrong.itertuples(), strict=True)
-        },
-        dtype="str",
-    )
+    return pd.Series(told, index=problems.index, dtype="str")
 
 
 def _derived_ids(cells: pd.DataFrame) -> pd.Series:

@@ -1,0 +1,225 @@
+"""From files to checked rows: read, headers mapped, cells checked, every row kept somewhere."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from etl.errors import EtlError
+from etl.extract.table import read_table
+from etl.transform.initiatives import (
+    REJECTED,
+    REPORT_HEADERS,
+    check_rows,
+    refuse_repeated_ids,
+    rename_headers,
+)
+from etl.transform.mapping import (
+    AmbiguousHeadersError,
+    MappedHeader,
+    Profile,
+    apply_mapping,
+    headers_of,
+    map_headers,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from etl.extract.table import RawTable
+
+PROBLEM_COLUMNS = ["file", "line", "header", "value", "message", "severity"]
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file as read: its cells, and what each header was taken for."""
+
+    name: str
+    sha256: str
+    raw: RawTable
+    mapped: tuple[MappedHeader, ...]
+    profile: Profile
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """Headers that were taken for nothing."""
+        return tuple(
+            each.header
+            for each in self.mapped
+            if each.column is None and each.header not in REPORT_HEADERS
+        )
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows of every file: `rows` typed and checked, `pending` as table PENDING.
+
+    `cells` holds each row as JSON by (file, line); `problems` has PROBLEM_COLUMNS.
+    """
+
+    rows: pd.DataFrame
+    pending: pd.DataFrame
+    cells: pd.Series
+    problems: pd.DataFrame | None = None
+
+
+def open_files(
+    paths: Sequence[Path],
+    profile: Profile | None = None,
+    *,
+    sheet: str | None = None,
+    on_step: Callable[[str], None] = lambda _: None,
+) -> list[SourceFile]:
+    """Read files and map their headers, refusing nothing yet but what cannot be read at all.
+
+    `sheet` (of a workbook) wins over the profile's. Raises EtlError.
+    """
+    profile = profile or Profile()
+    found = []
+    for path, name in zip(paths, _names(paths), strict=True):
+        on_step(f"lecture de {name}")
+        raw = read_table(path, sheet=sheet or profile.sheet)
+        mapped = map_headers([str(header) for header in raw.frame.columns], profile)
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        found.append(SourceFile(name, digest, raw, mapped, replace(profile, sheet=raw.sheet)))
+    return found
+
+
+def check_files(files: Sequence[SourceFile]) -> Batch:
+    """Check every cell of the files.
+
+    Raises EtlError where a header may mean several columns, or a needed column is missing.
+    """
+    checked = [_check(file) for file in files]
+    rows = pd.concat([each.rows for each in checked], ignore_index=True)
+    cells = pd.concat([each.cells for each in checked])
+    kept, refused = refuse_repeated_ids(rows)
+    pending = [*(each.pending for each in checked), rejections(refused, cells)]
+    problems = [each.problems for each in checked]
+    return Batch(
+        kept,
+        pd.concat(pending, ignore_index=True),
+        cells,
+        pd.concat([*problems, _repeated(refused, files, rows)], ignore_index=True),
+    )
+
+
+def with_origin(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Say which file and line each row, indexed by line, comes from."""
+    return rows.assign(source_file=name, source_line=rows.index).reset_index(drop=True)
+
+
+def rejections(rejected: pd.DataFrame, cells: pd.Series) -> pd.DataFrame:
+    """Return rows of table PENDING: `rejected` has origin and reason, `cells` is by origin."""
+    origin = pd.MultiIndex.from_frame(rejected[["source_file", "source_line"]])
+    return rejected[["source_file", "source_line", "reason"]].assign(
+        outcome=REJECTED,
+        candidates=_no_candidates(rejected),
+        row=cells.reindex(origin).to_numpy(),
+    )
+
+
+def _check(file: SourceFile) -> Batch:
+    asked = [each for each in file.mapped if each.among]
+    if asked:
+        raise AmbiguousHeadersError(file.name, asked)
+    cells = apply_mapping(file.raw.frame, file.mapped, file.profile)
+    named = rename_headers(cells, file.name)
+    checked = check_rows(named, file.name, headers=headers_of(file.mapped))
+    raw = _as_json(cells, file.name)
+    misshapen = _misshapen(file.raw.misshapen, list(cells.columns), file.name)
+    rejected = rejections(with_origin(checked.rejected, file.name), raw)
+    return Batch(
+        with_origin(checked.rows, file.name),
+        pd.concat([rejected, misshapen], ignore_index=True),
+        raw,
+        _problems(checked.problems, file),
+    )
+
+
+def _names(paths: Sequence[Path]) -> list[str]:
+    """Name each file as users know it; files of one name are told apart by their folder."""
+    plain = [path.name for path in paths]
+    names = [
+        f"{path.resolve().parent.name}/{path.name}" if plain.count(path.name) > 1 else path.name
+        for path in paths
+    ]
+    if len(set(names)) < len(names):
+        raise EtlError("Le même fichier est donné deux fois, ou deux fichiers du même nom.")
+    return names
+
+
+def _as_json(frame: pd.DataFrame, name: str) -> pd.Series:
+    """Return each row's cells, as a JSON object, by (file, line)."""
+    return pd.Series(
+        [json.dumps(row, ensure_ascii=False) for row in frame.to_dict("records")],
+        index=pd.MultiIndex.from_product([[name], frame.index]),
+        dtype="str",
+    )
+
+
+def _no_candidates(rows: pd.DataFrame) -> pd.Series:
+    empty: list[list[str]] = [[] for _ in range(len(rows))]
+    return pd.Series(empty, index=rows.index, dtype="object")
+
+
+def _misshapen(misshapen: pd.DataFrame, headers: list[str], name: str) -> pd.DataFrame:
+    """Keep a row with too many or too few cells, under the headers as far as they go."""
+    padded = [
+        headers + [f"cellule {n}" for n in range(len(headers) + 1, len(cells) + 1)]
+        for cells in misshapen["cells"]
+    ]
+    return pd.DataFrame(
+        {
+            "source_file": name,
+            "source_line": misshapen.index,
+            "reason": [
+                f"{name}, ligne {line} : {reason}." for line, reason in misshapen["reason"].items()
+            ],
+            "outcome": REJECTED,
+            "candidates": _no_candidates(misshapen),
+            "row": [
+                json.dumps(dict(zip(keys, cells, strict=False)), ensure_ascii=False)
+                for keys, cells in zip(padded, misshapen["cells"], strict=True)
+            ],
+        }
+    )
+
+
+def _problems(wrong: pd.DataFrame, file: SourceFile) -> pd.DataFrame:
+    """Return the problems of a file's cells and shapes, in PROBLEM_COLUMNS."""
+    shapes = file.raw.misshapen
+    cells = wrong.assign(file=file.name, line=wrong.index, severity=REJECTED)
+    rows = pd.DataFrame(
+        {
+            "file": file.name,
+            "line": shapes.index,
+            "message": [f"{reason}." for reason in shapes["reason"]],
+        },
+    ).assign(header="", value="", severity=REJECTED)
+    return pd.concat([cells, rows], ignore_index=True)[PROBLEM_COLUMNS]
+
+
+def _repeated(
+    refused: pd.DataFrame, files: Sequence[SourceFile], rows: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the problems of ids used twice."""
+    headers = {file.name: headers_of(file.mapped).get("id", "id") for file in files}
+    ids = rows.set_index(["source_file", "source_line"])["id"]
+    origin = pd.MultiIndex.from_frame(refused[["source_file", "source_line"]])
+    return pd.DataFrame(
+        {
+            "file": refused["source_file"],
+            "line": refused["source_line"],
+            "header": [headers[name] for name in refused["source_file"]],
+            "value": ids.reindex(origin).to_numpy(),
+            "message": [reason.partition(" : ")[2] for reason in refused["reason"]],
+            "severity": REJECTED,
+        }
+    )
