@@ -15,6 +15,7 @@ import pandas as pd
 
 from etl.decisions import apply_decisions
 from etl.errors import EtlError
+from etl.extract.geometry import LATITUDE, LONGITUDE
 from etl.extract.table import read_table
 from etl.geocoding import with_geocoder
 from etl.transform.locate import OUTPUT_COLUMNS, Gazetteer, Method, Status, locate
@@ -99,6 +100,7 @@ def locate_file(  # noqa: PLR0913 - the options of the command, named
     *,
     decisions: Mapping[Key, Decision] | None = None,
     geocode: Geocode | None = None,
+    sheet: str | None = None,
 ) -> LocateSummary:
     """Locate each row of `source` and write `output`, same rows and columns, `loc_*` appended.
 
@@ -109,7 +111,7 @@ def locate_file(  # noqa: PLR0913 - the options of the command, named
     `geocode` (`etl.sources.geocoder.geocode`) is asked the addresses that nothing exact settled.
     Raises UnreadableFileError, UnknownColumnError, NoColumnError, SourceError.
     """
-    read = read_table(source)
+    read = read_table(source, sheet=sheet)
     overwritten = tuple(name for name in OUTPUT_COLUMNS if name in read.frame.columns)
     clues, warnings = _clues(source, read, columns, gazetteer)
     located = apply_decisions(clues, locate(clues, gazetteer), decisions or {}, gazetteer)
@@ -126,7 +128,7 @@ def locate_file(  # noqa: PLR0913 - the options of the command, named
         rejected=statuses[Status.REJECTED] + len(read.misshapen),
         dialect=read.dialect,
         overwritten=overwritten,
-        warnings=(*_misshapen_warnings(source, read), *warnings),
+        warnings=(*read.notes, *_misshapen_warnings(source, read), *warnings),
         geocoded=int((located["loc_method"] == Method.GEOCODED).sum()),
     )
 
@@ -142,7 +144,7 @@ def _clues(
     source: Path, read: RawTable, columns: ColumnChoice, gazetteer: Gazetteer
 ) -> tuple[pd.DataFrame, list[str]]:
     """Return the clue columns of the file, and warnings on cells that cannot be read."""
-    chosen = columns.chosen()
+    chosen = {**_points_of(read), **columns.chosen()}
     if not set(chosen) - {"year", "type", "departement"}:
         raise NoColumnError
     clues: dict[str, pd.Series | str] = {}
@@ -155,6 +157,12 @@ def _clues(
             raise UnknownColumnError(source, clue, column, list(read.frame.columns))
     frame = pd.DataFrame(clues, index=read.frame.index)
     return frame, _year_warnings(source, frame, chosen, gazetteer)
+
+
+def _points_of(read: RawTable) -> dict[str, str]:
+    """Return the columns that hold the points of a geographic file, which need no option."""
+    has_points = read.geometry is not None and {LONGITUDE, LATITUDE} <= set(read.frame.columns)
+    return {"lat": LATITUDE, "lon": LONGITUDE} if has_points else {}
 
 
 def _year_warnings(

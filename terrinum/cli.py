@@ -66,7 +66,9 @@ def _column(clue: str) -> Any:  # noqa: ANN401 - as typer.Option itself
 
 @app.command("locate")
 def locate_command(  # noqa: PLR0913, PLR0917 - one option per clue
-    source: Annotated[Path, typer.Argument(help="Fichier CSV à localiser.", metavar="IN.csv")],
+    source: Annotated[
+        Path, typer.Argument(help="Tableau à localiser : CSV, XLSX, GeoJSON…", metavar="IN.csv")
+    ],
     output: Annotated[Path, typer.Option(help="Fichier à écrire.", metavar="OUT.csv")],
     code: Annotated[str | None, _column("le code Insee, le SIREN ou un autre code")] = None,
     name: Annotated[str | None, _column("le nom tapé")] = None,
@@ -98,8 +100,11 @@ def locate_command(  # noqa: PLR0913, PLR0917 - one option per clue
             help="Demander à la Géoplateforme (réseau) les adresses que rien d'exact ne situe.",
         ),
     ] = False,
+    sheet: Annotated[
+        str | None, typer.Option("--feuille", metavar="NOM", help="Feuille du classeur à lire.")
+    ] = None,
 ) -> None:
-    """Localiser chaque ligne d'un CSV ; les colonnes loc_* s'ajoutent aux siennes."""
+    """Localiser chaque ligne d'un tableau ; les colonnes loc_* s'ajoutent aux siennes."""
     from etl.locate_file import ColumnChoice, locate_file  # noqa: PLC0415
     from etl.sources.geocoder import geocode  # noqa: PLC0415
     from etl.transform.locate import Gazetteer  # noqa: PLC0415
@@ -117,6 +122,7 @@ def locate_command(  # noqa: PLR0913, PLR0917 - one option per clue
         gazetteer,
         decisions=decisions,
         geocode=geocode if geocoder else None,
+        sheet=sheet,
     )
     show_located(out, summary, output)
 

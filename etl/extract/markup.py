@@ -7,15 +7,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from etl.extract.ods_spans import SPANNED, spans_by_sheet
 from etl.extract.parsed import ParseProblemError
 
 if TYPE_CHECKING:
     import zipfile
     from collections.abc import Iterable, Iterator
 
+    from etl.extract.ods_spans import Span
+
 CHUNK = 4 * 1024 * 1024
 MAX_TAIL = 8 * 1024 * 1024  # text between two « > »
 MAX_INDEX = 4 * 1024 * 1024  # the list of sheets
+ODS_CONTENT = "content.xml"
 MAX_COLUMNS = 702  # ZZ
 MAX_CELLS = 5_000_000
 WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
@@ -43,6 +47,8 @@ class Scan:
     errors: int = 0
     uncomputed: int = 0
     farthest: str = ""  # a filled cell beyond any table
+    merged: list[Span] = field(default_factory=list)  # of an ODS only
+    is_spanned: bool = False
 
     def read(self, piece: bytes) -> None:
         """Take account of a piece of markup cut at the end of a tag."""
@@ -103,7 +109,7 @@ class Scan:
 
 
 def scan_workbook(archive: zipfile.ZipFile) -> dict[str, Scan]:
-    """Scan every XML member; return what each sheet's says, by the sheet's name (XLSX only).
+    """Scan every XML member; return what each sheet's says, by the sheet's name.
 
     Raises ParseProblemError on a document type or an entity, whatever it declares: spreadsheets
     write none, attacks (XXE, « billion laughs ») need one.
@@ -112,6 +118,10 @@ def scan_workbook(archive: zipfile.ZipFile) -> dict[str, Scan]:
     for member in archive.namelist():
         if member.endswith((".xml", ".rels")):
             by_member[member] = _scan(archive, member)
+    content = by_member.get(ODS_CONTENT)
+    if content:
+        spans = spans_by_sheet(_pieces(archive, ODS_CONTENT)) if content.is_spanned else {}
+        return {name: Scan(merged=merged) for name, merged in spans.items()}
     return {
         name: by_member[member]
         for name, member in _sheet_members(archive).items()
@@ -122,7 +132,7 @@ def scan_workbook(archive: zipfile.ZipFile) -> dict[str, Scan]:
 def _scan(archive: zipfile.ZipFile, member: str) -> Scan:
     scan = Scan()
     is_sheet = member.startswith("xl/worksheets/")
-    is_ods = member == "content.xml"
+    is_ods = member == ODS_CONTENT
     for piece in _pieces(archive, member):
         if b"<!" in piece and DOCTYPE.search(piece):
             raise ParseProblemError(
@@ -131,6 +141,7 @@ def _scan(archive: zipfile.ZipFile, member: str) -> Scan:
             )
         if is_sheet:
             scan.read(piece)
+        scan.is_spanned |= is_ods and bool(SPANNED.search(piece))
         if is_ods and any(int(count) > MAX_COLUMNS for count in REPEATED.findall(piece)):
             raise ParseProblemError(
                 f"une cellule est répétée sur plus de {MAX_COLUMNS} colonnes ; supprimez les "

@@ -61,7 +61,7 @@ def _parse(book: CalamineWorkbook, asked: str | None, scans: dict[str, Scan]) ->
         scan = scans.get(name)
         if scan:
             scan.refuse_far_cells(name)
-        table = _table(book.get_sheet_by_name(name), name)
+        table = _table(book.get_sheet_by_name(name), name, scan)
         if table is not None:
             others = [f"« {other} »" for other in names if other != name]
             chosen = _choice_note(name, others, was_asked=bool(asked))
@@ -96,13 +96,13 @@ def _choice_note(name: str, others: list[str], *, was_asked: bool) -> list[str]:
     ]
 
 
-def _table(sheet: CalamineSheet, name: str) -> Parsed | None:
+def _table(sheet: CalamineSheet, name: str, scan: Scan | None) -> Parsed | None:
     """Read a sheet, or return None where it holds nothing."""
     titles, (header, numbered) = _find_header(_rows(sheet))
     if header is None:
         return None
     line, cells = header
-    _refuse_merged(sheet, name, line)
+    _refuse_merged(sheet, name, line, scan)
     body = Rows(checked_headers(cells, where=f"feuille « {name} », ligne {line}"))
     for number, row in numbered:
         if any(cell.strip() for cell in row):
@@ -110,7 +110,7 @@ def _table(sheet: CalamineSheet, name: str) -> Parsed | None:
     table, unnamed = body.table(), _unnamed(cells)
     empty = [body.headers[i] for i in unnamed if not _has_text(table.column(i))]
     kept = [body.headers[i] for i in unnamed if body.headers[i] not in empty]
-    notes = [*_title_notes(titles), *_merged_notes(sheet, line)]
+    notes = [*_title_notes(titles), *_merged_notes(sheet, line, scan)]
     if kept:
         notes.append(f"Colonnes sans en-tête, nommées d'après leur rang : {told(kept)}.")
     return Parsed(table.drop_columns(empty), body.lines, name, tuple(notes))
@@ -158,8 +158,8 @@ def _title_notes(titles: list[Row]) -> list[str]:
     ]
 
 
-def _refuse_merged(sheet: CalamineSheet, name: str, line: int) -> None:
-    merged = [span for span in _merged(sheet) if span[0][0] <= line - 1 <= span[1][0]]
+def _refuse_merged(sheet: CalamineSheet, name: str, line: int, scan: Scan | None) -> None:
+    merged = [span for span in _merged(sheet, scan) if span[0][0] <= line - 1 <= span[1][0]]
     if merged:
         ranges = told([_range(span) for span in merged])
         raise ParseProblemError(
@@ -168,8 +168,8 @@ def _refuse_merged(sheet: CalamineSheet, name: str, line: int) -> None:
         )
 
 
-def _merged_notes(sheet: CalamineSheet, line: int) -> list[str]:
-    below = [_range(span) for span in _merged(sheet) if span[0][0] >= line]
+def _merged_notes(sheet: CalamineSheet, line: int, scan: Scan | None) -> list[str]:
+    below = [_range(span) for span in _merged(sheet, scan) if span[0][0] >= line]
     if not below:
         return []
     return [
@@ -178,8 +178,9 @@ def _merged_notes(sheet: CalamineSheet, line: int) -> list[str]:
     ]
 
 
-def _merged(sheet: CalamineSheet) -> list[Any]:
-    return sorted(sheet.merged_cell_ranges or [])
+def _merged(sheet: CalamineSheet, scan: Scan | None) -> list[Any]:
+    ranges = sheet.merged_cell_ranges
+    return sorted((scan.merged if scan else []) if ranges is None else ranges)
 
 
 def _range(span: Any) -> str:  # noqa: ANN401 - ((row, column), (row, column)) from 0
