@@ -52,6 +52,10 @@ def _writing_pages() -> list[Page]:
     """Return the pages that write, in a session that may: elsewhere they do not exist."""
     if writer() is None:
         return []
-    from dashboard.pages import a_verifier  # noqa: PLC0415 - no code of theirs is reached elsewhere
+    # Imported here alone: elsewhere no code of theirs is reached.
+    from dashboard.pages import a_verifier, importer  # noqa: PLC0415
 
-    return [st.Page(a_verifier.show, title="À vérifier", url_path=a_verifier.NAME)]
+    return [
+        st.Page(a_verifier.show, title="À vérifier", url_path=a_verifier.NAME),
+        st.Page(importer.show, title="Importer", url_path=importer.NAME),
+    ]

@@ -7,6 +7,7 @@ time and of memory, which ends without the server or any other session noticing.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -19,6 +20,8 @@ from dashboard.errors import DashboardError
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+logger = logging.getLogger(__name__)
 
 # Address space, not memory in use: NumPy and Arrow reserve far more than they touch.
 ADDRESS_SPACE_BYTES = 4 * 1024**3
@@ -42,10 +45,10 @@ class ChildTimeoutError(ChildError):
 class ChildStoppedError(ChildError):
     """The command ended without an answer."""
 
-    def __init__(self, said: str) -> None:
+    def __init__(self) -> None:
         super().__init__(
             "Le traitement s’est arrêté sans réponse, sans doute faute de mémoire : rien n’a été "
-            f"publié. {said}".strip()
+            "publié. Coupez le fichier en plusieurs, ou enregistrez-le en CSV."
         )
 
 
@@ -55,6 +58,8 @@ def run_terrinum(*words: str, folder: Path, timeout_s: float) -> Mapping[str, An
     Its key `erreur` holds a French sentence where the command refused what it was given. Raises
     ChildTimeoutError, ChildStoppedError, or ChildError where it refused without an object.
     """
+    if any("\0" in word for word in words):
+        raise ChildError("Un nom de colonne ou de feuille contient un caractère nul : retirez-le.")
     with subprocess.Popen(  # noqa: S603 - our own command, its words are never read by a shell
         [sys.executable, "-m", "terrinum", *words],
         cwd=folder,
@@ -71,7 +76,7 @@ def run_terrinum(*words: str, folder: Path, timeout_s: float) -> Mapping[str, An
             raise ChildTimeoutError(timeout_s) from error
         finally:
             _end_all(child)
-    return _answer(said, _told(complaint, folder))
+    return _answer(_without(said, folder), _without(complaint, folder))
 
 
 def _limit(pid: int) -> None:
@@ -91,19 +96,20 @@ def _end_all(child: subprocess.Popen[bytes]) -> None:
             os.killpg(child.pid, signal.SIGKILL)
 
 
-def _answer(said: bytes, complaint: str) -> Mapping[str, Any]:
+def _answer(said: str, complaint: str) -> Mapping[str, Any]:
     try:
         answer = json.loads(said)
     except ValueError as error:
         if complaint.startswith("Erreur"):
-            raise ChildError(complaint) from error
-        raise ChildStoppedError("") from error
+            raise ChildError(complaint[:TOLD_CHARACTERS]) from error
+        logger.error("terrinum sans réponse : %s", complaint[-TOLD_CHARACTERS:])
+        raise ChildStoppedError from error
     if not isinstance(answer, dict):
-        raise ChildStoppedError("")
+        raise ChildStoppedError
     return answer
 
 
-def _told(complaint: bytes, folder: Path) -> str:
-    """Return what the command said, without the folder: it tells about the machine."""
-    text = complaint.decode("utf-8", "replace").replace(f"{folder}{os.sep}", "").strip()
-    return text[-TOLD_CHARACTERS:] if text.startswith("Erreur") else ""
+def _without(text: bytes, folder: Path) -> str:
+    """Read what the command said, without the folder: it tells about the machine."""
+    read = text.decode("utf-8", "replace").strip()
+    return read.replace(json.dumps(f"{folder}{os.sep}")[1:-1], "").replace(f"{folder}{os.sep}", "")

@@ -140,8 +140,9 @@ def _show_applied(data: Data) -> None:
         told = french.count(answer["non_resolues"], "ligne décidée", "lignes décidées")
         st.warning(f"{told} mais pas publiable en l’état : la page Qualité dit pourquoi.")
     titles = data.known.initiatives
-    for identifier in published[:SHOWN_LINKS]:
-        initiative_link(identifier, titles.get(identifier, identifier), place="publiee")
+    with st.container(key="publiees", gap="small"):
+        for identifier in published[:SHOWN_LINKS]:
+            initiative_link(identifier, titles.get(identifier, identifier), place="publiee")
 
 
 def _show_decisions(data: Data, state: State, who: str) -> None:

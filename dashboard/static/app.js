@@ -14,6 +14,7 @@
     "Previous page": "Page précédente",
     Open: "Ouvrir la liste",
     Close: "Fermer",
+    "file upload": "Fichier à envoyer",
     "Selected values": "Valeurs choisies",
     Sidebar: "Filtres",
     "dashboard.components.map_frame.carte": "Carte interactive ; le même contenu suit en tableau",
@@ -41,6 +42,23 @@
     return text;
   };
 
+  // The box that takes a file writes English in its text too; React keeps these very nodes.
+  const BOX = "[data-testid='stFileUploader']";
+  const TEXTS = [
+    [/^Upload$/, "Choisir un fichier"],
+    [/^(\d+)MB per file$/, "$1 Mo au plus"],
+    [/^(\d+)\.(\d+)([KMG]?)B$/, "$1,$2 $3o"],
+    [/^File must be (\S+?)MB or smaller\.$/, "Fichier trop grand : $1 Mo au plus."],
+    [/^(.*) files are not allowed\.$/, "Ce genre de fichier n’est pas accepté ($1)."],
+  ];
+
+  const translateTexts = (box) => {
+    const walker = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode())
+      for (const [english, french] of TEXTS)
+        if (english.test(node.nodeValue)) node.nodeValue = node.nodeValue.replace(english, french);
+  };
+
   const translate = (element) => {
     for (const name of ATTRIBUTES) {
       const text = element.getAttribute(name);
@@ -54,6 +72,8 @@
     if (root.nodeType !== Node.ELEMENT_NODE) return;
     translate(root);
     for (const element of root.querySelectorAll("[aria-label],[title]")) translate(element);
+    const around = root.closest(BOX);
+    for (const box of around ? [around] : root.querySelectorAll(BOX)) translateTexts(box);
   };
 
   new MutationObserver((changes) => {
