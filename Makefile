@@ -68,7 +68,7 @@ test: lint browser addok
 	$(BIN)/pytest
 
 bench: install
-	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+	@for file in benchmarks/*.py benchmarks/map; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 clean:
 	rm -rf $(VENV) .cache frontend/node_modules dashboard/static/built dist build

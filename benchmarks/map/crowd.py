@@ -22,25 +22,34 @@ LARGEST_MESSAGE = 1 << 28
 
 
 class Session:
-    """One reader's connection; knows the filter's widget once the page has run."""
+    """One reader's connection to a page; knows the filter's widget once the page has run."""
 
-    def __init__(self, socket: ClientConnection, label: str) -> None:
+    def __init__(
+        self, socket: ClientConnection, label: str, page: str = "", query: str = ""
+    ) -> None:
         self._socket = socket
         self._label = label
+        self._page, self._query = page, query
+        self._page_hash = ""
         self._widget: tuple[str, Any] | None = None
 
-    async def open(self) -> None:
-        """Run the page as a browser does on arrival."""
+    async def open(self) -> float:
+        """Run the page as a browser does on arrival; return the seconds until all is received."""
         message = BackMsg()
-        message.rerun_script.query_string = ""
+        message.rerun_script.query_string = self._query
+        message.rerun_script.page_name = self._page
+        started = time.perf_counter()
         await self._run(message)
-        if self._widget is None:
+        seconds = time.perf_counter() - started
+        if self._widget is None and self._label:
             raise RuntimeError(f"No widget « {self._label} » on the page.")
+        return seconds
 
     async def change(self, turn: int) -> float:
         """Change the filter to its `turn`-th choice; return the seconds until all is received."""
         name, element = self._widget
         message = BackMsg()
+        message.rerun_script.page_script_hash = self._page_hash
         state = message.rerun_script.widget_states.widgets.add(id=name)
         choice = element.options[turn % len(element.options)]
         _set_choice(state, element, choice)
@@ -57,6 +66,8 @@ class Session:
             answer = ForwardMsg()
             answer.ParseFromString(await self._socket.recv())
             self._look_for_widget(answer)
+            if answer.WhichOneof("type") == "navigation":
+                self._page_hash = answer.navigation.page_script_hash
             if answer.WhichOneof("type") == "script_finished":
                 return
 
@@ -79,8 +90,8 @@ def _set_choice(state: Any, element: Any, choice: str) -> None:  # noqa: ANN401 
         state.string_array_value.data[:] = [choice]
 
 
-async def _sessions(address: str, label: str, count: int) -> list[Session]:
-    sockets = [
+async def _connected(address: str, count: int) -> list[ClientConnection]:
+    return [
         await connect(
             f"ws://{address}/_stcore/stream",
             subprotocols=["streamlit"],
@@ -90,26 +101,37 @@ async def _sessions(address: str, label: str, count: int) -> list[Session]:
         )
         for _ in range(count)
     ]
-    sessions = [Session(socket, label) for socket in sockets]
-    for session in sessions:
-        await session.open()
-    return sessions
 
 
-async def _rounds(address: str, label: str, count: int, repeats: int) -> list[float]:
-    sessions = await _sessions(address, label, count)
+async def _rounds(  # noqa: PLR0913, PLR0917 - what a crowd is
+    address: str, label: str, count: int, repeats: int, page: str, query: str
+) -> tuple[list[float], list[float]]:
+    sockets = await _connected(address, count)
+    sessions = [Session(socket, label, page, query) for socket in sockets]
+    opened = [await session.open() for session in sessions]
     seconds: list[float] = []
     for turn in range(1, repeats + 1):
         changes = (session.change(turn + rank) for rank, session in enumerate(sessions))
         seconds += await asyncio.gather(*changes)
     for session in sessions:
         await session.close()
-    return seconds
+    return opened, seconds
 
 
 def change_times(address: str, label: str, *, sessions: int, repeats: int) -> list[float]:
     """Return the seconds of every filter change of `sessions` readers acting together."""
+    return visit_times(address, label, sessions=sessions, repeats=repeats)[1]
+
+
+def visit_times(  # noqa: PLR0913 - what a crowd is
+    address: str, label: str, *, sessions: int, repeats: int, page: str = "", query: str = ""
+) -> tuple[list[float], list[float]]:
+    """Return the seconds of each arrival, one after the other, then of every filter change.
+
+    `page` is the last part of its address, `query` what follows the question mark. Without
+    `label`, pass 0 for `repeats`.
+    """
     # In a thread: Playwright has a loop of its own in this one.
     with ThreadPoolExecutor(1) as thread:
-        work = _rounds(address, label, sessions, repeats)
+        work = _rounds(address, label, sessions, repeats, page, query)
         return thread.submit(asyncio.run, work).result()
