@@ -4,32 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geodata.initiative_fields import BY_COLUMN
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-CATEGORIES: Mapping[str, str] = {
-    "thd_ecoles": "Très haut débit des écoles et collèges",
-    "reseau_lycees": "Réseaux et débit des lycées",
-    "e_education_mutualisee": "Services d’e-éducation mutualisés",
-    "ent": "Espaces numériques de travail (ENT)",
-    "equipement_ecoles": "Équipement des écoles et établissements",
-    "equipement_individuel": "Équipement individuel des élèves",
-    "formation": "Formation et accompagnement",
-    "ressources": "Ressources numériques",
-    "maintenance": "Maintenance et assistance",
-    "experimentation": "Expérimentations",
-    "inclusion": "Inclusion numérique",
-}
-
-LEAD_LEVELS: Mapping[str, str] = {
-    "commune": "Commune",
-    "epci": "Intercommunalité (EPCI)",
-    "syndicat_mixte": "Syndicat mixte",
-    "departement": "Département",
-    "region": "Région",
-    "etat": "État",
-    "academie": "Académie",
-}
+# Codes and labels of the published schema.
+CATEGORIES: Mapping[str, str] = BY_COLUMN["category"].choices or {}
+LEAD_LEVELS: Mapping[str, str] = BY_COLUMN["lead_level"].choices or {}
+EDUCATION_LEVELS: Mapping[str, str] = BY_COLUMN["education_level"].choices or {}
 
 # How far the perimeter of an initiative reaches, whoever leads it.
 LOCAL_REACH, WIDE_REACH = "locale", "large"
@@ -60,18 +43,10 @@ VERDICTS: Mapping[str, str] = {
 # A sign beside each verdict, so that it is never told by colour alone.
 VERDICT_SIGNS: Mapping[str, str] = {"propre": "✓", "partagee": "◇", "hors": "▲"}
 
-EDUCATION_LEVELS: Mapping[str, str] = {
-    "ecole": "École",
-    "college": "Collège",
-    "lycee": "Lycée",
-}
-
 # An empty status is a value of its own: a reader may look for what is not known.
 UNKNOWN_STATUS = "inconnu"
 STATUSES: Mapping[str, str] = {
-    "prevu": "Annoncé",
-    "en_cours": "En cours",
-    "termine": "Terminé",
+    **(BY_COLUMN["status"].choices or {}),
     UNKNOWN_STATUS: "Non précisé",
 }
 

@@ -4,7 +4,7 @@ A Table Schema in the manner of schema.data.gouv.fr, and the only place where a 
 initiative is named, explained and bounded: the import, the template, the exports, the API and the
 documentation all read it here. Beside the standard's properties it carries ours: `nom_interne`
 (our column), `alias` (other certain headers), `indices` (headers that are only guessed from),
-`libelles` (labels of a coded value), `liste` and `unite`.
+`libelles` (labels of a coded value), `liste`, `unite`, `calcule_si_vide` (the import fills it).
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from importlib.resources import files
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -26,9 +25,10 @@ PATH = files("geodata") / "data" / "schema.json"
 class InitiativeField:
     """A column of an initiatives file.
 
-    `column` is our name, `name` the one in files. `kind` is the Table Schema type: string, integer,
-    number, year or boolean. `choices`: the labels of a coded value, by code. `minimum` and
-    `maximum` bound a number, `max_length` a text (characters), `pattern` is a regular expression.
+    `column` is our name, `name` the one in files. `required`: a file to import must fill it.
+    `kind` is the Table Schema type: string, integer, number, year or boolean. `choices`: the
+    labels of a coded value, by code. `minimum` and `maximum` bound a number, `max_length` a text
+    (characters), `pattern` is a regular expression.
     """
 
     column: str
@@ -57,7 +57,6 @@ def read_schema() -> dict[str, Any]:
 
 def _field(described: Mapping[str, Any]) -> InitiativeField:
     bounds = described["constraints"]
-    choices = described.get("libelles")
     return InitiativeField(
         column=described["nom_interne"],
         name=described["name"],
@@ -65,10 +64,10 @@ def _field(described: Mapping[str, Any]) -> InitiativeField:
         description=described["description"],
         kind=described["type"],
         example=str(described["example"]),
-        required=bounds["required"],
+        required=bounds["required"] and not described.get("calcule_si_vide"),
         aliases=tuple(described["alias"]),
         hints=tuple(described["indices"]),
-        choices=MappingProxyType(choices) if choices else None,
+        choices=described.get("libelles"),
         is_list="liste" in described,
         unit=described.get("unite"),
         minimum=bounds.get("minimum"),

@@ -18,6 +18,7 @@ from terrinum.print_command import print_command
 from terrinum.releve_command import releve_app
 from terrinum.review_command import review_command
 from terrinum.source_command import source_app
+from terrinum.template_command import template_command
 
 app = typer.Typer(
     help="La carte des initiatives numériques éducatives des territoires de France.",
@@ -58,6 +59,7 @@ def prepare_command(quiet: Quiet = False) -> None:
 
 
 app.command("import")(import_command)
+app.command("template")(template_command)
 
 
 def _column(clue: str) -> Any:  # noqa: ANN401 - as typer.Option itself

@@ -11,20 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from dashboard.labels import (
-    CATEGORIES,
-    EDUCATION_LEVELS,
-    LEAD_LEVELS,
-    LOCATION_METHODS,
-    STATUSES,
-    UNKNOWN_STATUS,
-)
+from dashboard.labels import LOCATION_METHODS
 from geodata import schemas
+from geodata.initiative_fields import BY_COLUMN as BY_IMPORTED
+from geodata.initiative_fields import LIST_SEPARATOR, InitiativeField, read_schema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-LIST_SEPARATOR = ";"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,89 +60,21 @@ class Field:
         return "boolean" if pa.types.is_boolean(kind) else "string"
 
 
-_STATED = {value: text for value, text in STATUSES.items() if value != UNKNOWN_STATUS}
+_STATED = {each["nom_interne"]: each for each in read_schema()["fields"]}
+IMPORT_ONLY = ("alias", "indices")  # headers that the import also takes: an export writes none
+
+
+def _imported(field: InitiativeField) -> Field:
+    return Field(
+        field.column, field.name, field.title, field.description, field.choices, field.unit
+    )
+
 
 FIELDS: tuple[Field, ...] = (
-    Field("id", "identifiant", "Identifiant", "Identifiant stable de l’initiative."),
-    Field("title", "titre", "Initiative", "Intitulé de l’initiative."),
-    Field("category", "categorie", "Catégorie", "Ce que fait l’initiative.", CATEGORIES),
-    Field("lead_name", "porteur", "Porteur", "Collectivité ou organisme qui porte l’initiative."),
-    Field("lead_level", "porteur_niveau", "Type de porteur", "Nature du porteur.", LEAD_LEVELS),
-    Field("partners", "partenaires", "Partenaires", "Organismes associés."),
-    Field(
-        "funders",
-        "financeurs",
-        "Financeurs",
-        "Qui finance, avec montant en euros ou part quand la source les donne (« Nom:part »).",
-    ),
-    Field(
-        "territory_type",
-        "territoire_type",
-        "Niveau du territoire",
-        "Niveau du territoire, tel qu’écrit dans le fichier importé.",
-    ),
-    Field(
-        "territory_name",
-        "territoire_nom",
-        "Territoire",
-        "Nom du territoire, tel qu’écrit dans le fichier importé.",
-    ),
-    Field(
-        "territory_code",
-        "territoire_code",
-        "Code du territoire",
-        "Code Insee, SIREN ou autre, tel qu’écrit dans le fichier importé.",
-    ),
-    Field(
-        "territory_year",
-        "territoire_annee",
-        "Année du territoire",
-        "Année à laquelle le territoire est nommé : un nom de 2013 est cherché en 2013.",
-    ),
-    Field(
-        "education_level",
-        "niveaux_enseignement",
-        "Niveaux scolaires",
-        "Niveaux d’enseignement concernés.",
-        EDUCATION_LEVELS,
-    ),
-    Field("start_year", "annee_debut", "Début", "Année de début."),
-    Field("end_year", "annee_fin", "Fin", "Année de fin."),
-    Field(
-        "status",
-        "statut",
-        "Statut",
-        "État à la date de la source ; vide quand elle ne le dit pas.",
-        _STATED,
-    ),
-    Field(
-        "budget_eur",
-        "montant_eur",
-        "Montant annoncé",
-        "Montant annoncé par la source, et non dépensé : il peut couvrir plusieurs années, "
-        "plusieurs financeurs ou un territoire plus large. Ces montants ne s’additionnent pas.",
-        unit="euros",
-    ),
-    Field(
-        "schools_connected",
-        "etablissements_raccordes",
-        "Établissements servis",
-        "Écoles ou établissements raccordés, équipés ou servis.",
-    ),
-    Field(
-        "schools_total",
-        "etablissements_total",
-        "Établissements visés",
-        "Écoles ou établissements visés au total.",
-    ),
-    Field("pupils", "eleves", "Élèves", "Élèves concernés."),
-    Field("description", "description", "Description", "Ce que dit la source, en bref."),
-    Field("source_url", "source", "Source", "Adresse publique de la source."),
-    Field(
-        "source_seen",
-        "source_consultee",
-        "Source relue",
-        "« oui » quand la source a été lue par qui a saisi la ligne.",
+    *(
+        _imported(BY_IMPORTED[column])
+        for column in schemas.INITIATIVES.columns
+        if column in BY_IMPORTED
     ),
     Field(
         "perimeter_id",
@@ -203,23 +128,18 @@ BY_NAME: Mapping[str, Field] = {field.name: field for field in FIELDS}
 
 
 def table_schema(*, version: str, created: str, homepage: str = "") -> dict[str, Any]:
-    """Describe the CSV as a Table Schema, as schema.data.gouv.fr publishes them.
+    """Describe the exported CSV as a Table Schema: the import's columns, then those we found.
 
-    `version` and `created` are those of the published data. See https://specs.frictionlessdata.io.
+    `version` and `created` are those of the published data, told beside the schema's own. See
+    https://specs.frictionlessdata.io.
     """
     described = {
-        "$schema": "https://frictionlessdata.io/schemas/table-schema.json",
-        "name": "initiatives-numeriques-educatives",
-        "title": "Initiatives numériques éducatives des territoires de France",
-        "description": "Une ligne par initiative : qui fait quoi, où, depuis quand, avec qui.",
-        "version": version,
-        "created": created,
-        "licenses": [LICENCE],
-        "countryCode": "FR",
+        **read_schema(),
+        "version_donnees": version,
+        "date_donnees": created,
         "fields": [_described(field) for field in FIELDS] + [MENTION_FIELD],
-        "primaryKey": ["identifiant"],
-        "missingValues": [""],
     }
+    del described["resources"]  # the example is of a file to import, not of an export
     return {**described, "homepage": homepage} if homepage else described
 
 
@@ -239,22 +159,19 @@ MENTION_FIELD: Mapping[str, Any] = {
 
 
 def _described(field: Field) -> dict[str, Any]:
-    kind = "string" if field.is_list else field.json_type
-    described: dict[str, Any] = {
+    """Describe a column: as the published schema does, or from what we know of ours."""
+    stated = _STATED.get(field.column)
+    if stated is not None:
+        kept = {key: value for key, value in stated.items() if key not in IMPORT_ONLY}
+        return {**kept, "constraints": {**stated["constraints"], "required": field.required}}
+    return {
         "name": field.name,
         "title": field.title,
-        "type": kind,
+        "type": "string" if field.is_list else field.json_type,
         "description": _description(field),
         "constraints": _constraints(field),
         "nom_interne": field.column,
     }
-    if kind == "boolean":
-        described |= {"trueValues": ["oui"], "falseValues": ["non"]}
-    if field.column == "source_url":
-        described["format"] = "uri"
-    if field.choices:
-        described["libelles"] = dict(field.choices)
-    return described
 
 
 def _description(field: Field) -> str:
@@ -271,10 +188,6 @@ def _description(field: Field) -> str:
 
 def _constraints(field: Field) -> dict[str, Any]:
     constraints: dict[str, Any] = {"required": field.required}
-    if field.column == "id":
-        constraints["unique"] = True
-    if field.choices and not field.is_list:
-        constraints["enum"] = list(field.choices)
     if field.column == "loc_confidence":
         constraints |= {"minimum": 0, "maximum": 1}
     return constraints

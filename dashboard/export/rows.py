@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa
 
-from dashboard.export.fields import FIELDS, LIST_SEPARATOR, MENTION, Field
+from dashboard.export.fields import FIELDS, MENTION, Field
 from dashboard.labels import label
+from geodata.initiative_fields import LIST_SEPARATOR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -22,7 +22,7 @@ def test_a_file_names_its_columns_as_the_import_reads_them():
 def test_what_a_cell_may_hold_is_in_the_schema():
     schema = table_schema(version="1", created="2026-11-23T00:00:00+00:00")
     fields = {field["name"]: field for field in schema["fields"]}
-    assert fields["annee_debut"]["type"] == "integer"
+    assert fields["annee_debut"]["type"] == "year"
     assert fields["titre"]["constraints"]["required"]
     assert not fields["statut"]["constraints"]["required"]
     assert fields["statut"]["constraints"]["enum"] == ["prevu", "en_cours", "termine"]
