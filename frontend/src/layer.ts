@@ -19,6 +19,7 @@ import { loadAtlas } from "./load";
 import { classOfFaces, makePalette } from "./paint";
 import { Painter, type Colouring } from "./painter";
 import { Panel } from "./panel";
+import { PastNames } from "./past";
 import { Pinboard, wordsForSpot, type Spot } from "./pinboard";
 import type { PinGroupData } from "./pins";
 import { Surface } from "./surface";
@@ -56,10 +57,13 @@ export class TerrinumLayer extends L.Layer {
   /** Times that the territories have been painted, and when last (ms since the epoch). */
   painted = 0;
   paintedAt = 0;
+  /** Settled once the outlines are there, or have failed to come. */
+  ready: Promise<void> = Promise.resolve();
 
   private surface!: Surface;
   private tooltip!: Tooltip;
   private together!: Together;
+  private readonly past = new PastNames();
   private keyboard!: Keyboard;
   private controls!: Controls;
   private panel!: Panel;
@@ -97,7 +101,7 @@ export class TerrinumLayer extends L.Layer {
     window.addEventListener("beforeprint", this.beforePrint);
     window.addEventListener("afterprint", this.afterPrint);
     goTo(map, this.settings.bounds);
-    this.load().catch((reason: unknown) => {
+    this.ready = this.load().catch((reason: unknown) => {
       this.fail(reason);
     });
     return this;
@@ -228,6 +232,7 @@ export class TerrinumLayer extends L.Layer {
     this.outline();
     this.fit(data.fit);
     this.together.isOn = data.together ?? false;
+    this.past.read(data.past ?? "").catch(console.error);
   }
 
   private notePaint(): void {
@@ -431,10 +436,12 @@ export class TerrinumLayer extends L.Layer {
     if (atlas === undefined || shown === undefined) return { name: "", value: "", code: "" };
     const { data, classes, values } = shown;
     const { codes, names } = atlas.gazetteer[data.level];
+    const code = `${kindOf(data.level)} ${codes[territory]}`;
+    const then = this.past.of(data.level, codes[territory]);
     return {
       name: names[territory],
       value: sayValue(values[territory], classes[territory], data),
-      code: `${kindOf(data.level)} ${codes[territory]}`,
+      code: then === undefined ? code : `${code}, ${then}`,
     };
   }
 

@@ -1,5 +1,8 @@
 """The meeting kit, opened from a stick: no server, no network, the figures of the app."""
 
+import json
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,14 +14,16 @@ from dashboard.filters import from_query
 from dashboard.kit import write_kit
 from dashboard.map_content import shading_of
 from dashboard.scenes import Frame, Presentation, Scene
+from dashboard.scenes.link import pack
 
 pytestmark = [pytest.mark.france, pytest.mark.browser]
 
+CHECKOUT = Path(__file__).parents[2]
 PATIENCE_MS = 90_000
 MOST_BYTES = 8_000_000
 HOSTILE = (
     '<img src=x onerror="window.volé=1"></script><script>window.volé=1</script>'
-    "${window.volé=1} `{{7*7}}` \\ ' \" ‮"
+    "${window.volé=1} `{{7*7}}` \\ ' \" \u202e"
 )
 
 SCENES = Presentation(
@@ -96,7 +101,6 @@ class Meeting:
 
     def wait(self):
         self.page.wait_for_selector("#kit:not([aria-busy])")
-        self.page.wait_for_function("window.__kit.stage.layer.painted > 0")
         return self
 
     def press(self, *keys):
@@ -215,3 +219,208 @@ def test_each_selection_gives_the_figures_the_values_and_the_classes_of_the_app(
         np.testing.assert_array_equal(found["classes"], expected.class_index, err_msg=str(query))
         labels = [each.label for each in expected.classes.classes]
         assert found["legend"][: len(labels)] == labels, query
+
+
+def test_filters_live_and_comes_back_to_the_scene(stick, data, meeting):
+    shown = meeting(stick).open("#s=2")
+    page = shown.page
+    back = page.get_by_role("button", name="Revenir à la scène")
+    assert shown.title == "Lyon par EPCI"
+    assert back.is_hidden()
+    shown.press("l")
+    page.locator("select[name=academie]").select_option(label="Grenoble")
+    page.locator("input[value=formation]").click()
+    page.locator("select[name=annees-de]").select_option("2014")
+    years = f"2014-{data.known.years[1]}"
+    query = {"academie": "Grenoble", "categorie": "formation", "annees": years}
+    assert shown.figures() == expected_figures(data, query)
+    assert page.locator(".kit-chips button").count() == 3
+    assert shown.title == "Lyon par EPCI"
+    back.click()
+    assert shown.figures() == expected_figures(data, SCENES.scenes[1].query)
+    assert back.is_hidden()
+    shown.press("ArrowRight")
+    assert shown.title == "Les ENT des Landes"
+
+
+def test_a_territory_is_found_without_its_accents_and_opens_its_initiatives(stick, data, meeting):
+    shown = meeting(stick).open()
+    page = shown.page
+    shown.press("c")
+    page.keyboard.type("saint-etienne metro")
+    found = page.locator(".kit-found .kit-open")
+    assert found.first.inner_text() == "Saint-Étienne Métropole"
+    page.keyboard.press("Enter")
+    panel = page.locator("[data-territory=epci-244200770]")
+    assert panel.get_by_role("heading").inner_text() == "Saint-Étienne Métropole"
+    panel.locator(".kit-open").first.click()
+    sheet = page.locator(".kit-sheet")
+    row = data.rows_by_id[sheet.get_attribute("data-initiative")]
+    source = data.initiatives["source_url"].iloc[row]
+    assert source in sheet.inner_text()
+    link = sheet.locator("a").first
+    assert link.get_attribute("rel") == "noopener noreferrer"
+    page.keyboard.press("Escape")
+    assert panel.is_visible()
+
+
+def test_the_tables_say_what_the_map_shows(stick, data, meeting):
+    shown = meeting(stick).open("#s=2")
+    page = shown.page
+    page.get_by_role("button", name="Tableaux").click()
+    result = outcome(data, from_query(SCENES.scenes[1].query, data.known)[0])
+    rows, territories = page.locator(".kit-table").all()
+    assert int(rows.get_attribute("data-rows")) == result.initiatives
+    expected = shading_of(data, result)
+    inside = expected.class_index != 255
+    assert int(territories.get_attribute("data-rows")) == inside.sum()
+    first = territories.locator("tbody tr").first.locator("td").all_inner_texts()
+    assert int(first[1]) == expected.values.max()
+    with page.expect_download() as waited:
+        territories.get_by_role("button", name="Télécharger (CSV)").click()
+    content = waited.value.path().read_text("utf-8-sig")
+    assert len(content.splitlines()) == inside.sum() + 1
+
+
+def test_the_screen_goes_black_and_the_page_keeps_what_is_typed(stick, meeting):
+    shown = meeting(stick).open()
+    page = shown.page
+    shown.press("b")
+    assert page.locator(".kit-blank").is_visible()
+    shown.press("b")
+    assert page.locator(".kit-blank").is_hidden()
+    shown.press("m")
+    page.locator("textarea[name=texte]").fill("2 écoles b n f sans fibre")
+    page.locator("textarea[name=texte]").press("ArrowRight")
+    assert shown.title == "Toute la France"
+    shown.reload()
+    shown.press("m")
+    assert page.locator("textarea[name=texte]").input_value() == "2 écoles b n f sans fibre"
+
+
+def test_nothing_of_the_releve_is_lost_and_it_can_be_taken_away(stick, data, meeting):
+    shown = meeting(stick).open("#s=5")
+    page = shown.page
+    shown.press("m")
+    page.locator("select[name=type]").select_option("engagement")
+    page.locator("input[name=qui]").fill("Mme =Martin")
+    page.locator("textarea[name=texte]").fill("=HYPERLINK(0) *raccorder* <b>tout</b>")
+    page.get_by_role("button", name="Noter", exact=True).click()
+    shown.press("Escape")
+    shown.press("ArrowLeft")
+    shown.reload()
+    assert shown.title == "MACS"
+    shown.press("m")
+    kept = page.locator(".kit-notes-list li")
+    assert kept.count() == 1
+    assert "<b>tout</b>" in kept.inner_text()
+    with page.expect_download() as waited:
+        page.get_by_role("button", name="Fichier à réimporter").click()
+    file = json.loads(waited.value.path().read_text())
+    assert (file["terrinum"], file["version"], file["reunion"]) == ("releve", 1, SCENES.title)
+    assert file["donnees"] == data.published.version
+    (entry,) = file["entrees"]
+    assert entry["type"] == "engagement"
+    assert entry["territoire"] == {"niveau": "commune", "code": "80021", "nom": "Amiens"}
+    assert entry["scene"] == {"numero": 5, "titre": "Amiens"}
+    with page.expect_download() as waited:
+        page.get_by_role("button", name="Markdown").click()
+    markdown = waited.value.path().read_text()
+    assert "## Scène 5 : Amiens" in markdown
+    assert "\\<b\\>tout" in markdown
+    with page.expect_download() as waited:
+        page.get_by_role("button", name="Tableur").click()
+    assert "'=HYPERLINK" in waited.value.path().read_text("utf-8-sig")
+
+
+def test_where_storage_is_refused_the_page_says_so_and_keeps_in_memory(stick, meeting):
+    shown = meeting(stick)
+    shown.context.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new Error('refused'); }});"
+    )
+    page = shown.open().page
+    shown.press("m")
+    assert page.get_by_text("refuse de garder").is_visible()
+    page.locator("textarea[name=texte]").fill("à retenir")
+    page.get_by_role("button", name="Noter", exact=True).click()
+    assert "à retenir" in page.locator(".kit-notes-list").inner_text()
+
+
+def test_notes_clock_and_next_scene_open_in_a_second_window(stick, meeting):
+    shown = meeting(stick).open()
+    with shown.page.expect_popup() as waited:
+        shown.press("n")
+    notes = waited.value
+    assert notes.locator(".kit-notes").inner_text() == "Dire bonjour."
+    assert notes.locator("section p").inner_text() == "Lyon par EPCI"
+    assert re.fullmatch(r"\d\d:\d\d", notes.locator(".kit-clock").inner_text())
+    assert re.fullmatch(r"0:0\d", notes.locator(".kit-elapsed").inner_text())
+    assert notes.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(16, 24, 32)"
+    notes.keyboard.press("PageDown")
+    assert notes.locator(".kit-notes").inner_text() == "Le THD."
+    assert shown.title == "Lyon par EPCI"
+
+
+def test_a_presentation_in_the_fragment_takes_the_place_of_the_shipped_one(stick, meeting):
+    other = Presentation("Une autre", scenes=(Scene("A"), Scene("B", query={"academie": "Nice"})))
+    shown = meeting(stick).open(f"#p={pack(other)}&s=2")
+    assert shown.title == "B"
+    shown.page.evaluate("location.hash = '#p=abîmé'")
+    shown.page.reload()
+    shown.page.get_by_text("coupé ou abîmé").wait_for()
+    shown.errors.clear()
+
+
+def test_hostile_scenes_and_initiatives_are_shown_and_run_nothing(data, tmp_path, meeting):
+    table = data.initiatives.copy()
+    for column in ("title", "lead_name", "description", "territory_name", "perimeter_text"):
+        table[column] = HOSTILE
+    table["source_url"] = "javascript:window.volé=1"
+    published = Altered(data.published, table)
+    hostile = build(data.reference, published)
+    scene = Scene(HOSTILE, HOSTILE, HOSTILE, {"fiche": "macs-thd-ecoles"}, page="initiative")
+    write_kit(tmp_path, hostile, Presentation(HOSTILE, HOSTILE, (scene, scene)))
+    shown = meeting(tmp_path).open()
+    assert "<img src=x" in shown.title
+    page = shown.page
+    assert "<img src=x" in page.locator(".kit-sheet").inner_text()
+    assert page.locator(".kit-sheet a").count() == 0
+    with page.expect_popup() as waited:
+        shown.press("n")
+    assert "<script>" in waited.value.locator(".kit-notes").inner_text()
+    page.get_by_role("button", name="Tableaux").click()
+    assert "<img src=x" in page.locator(".kit-table tbody").first.inner_text()
+    assert page.evaluate("window.volé") is None
+    assert waited.value.evaluate("window.volé") is None
+    assert page.locator("img, script:not([type])").count() == 1  # the page's own script
+
+
+class Altered:
+    """A published version whose table of initiatives is another one."""
+
+    def __init__(self, published, table):
+        self._published, self.initiatives = published, table
+
+    def __getattr__(self, name):
+        return getattr(self._published, name)
+
+
+def test_a_phone_shows_the_map_and_the_figures_and_nothing_is_cut(stick, meeting):
+    shown = meeting(stick)
+    shown.page.set_viewport_size({"width": 390, "height": 844})
+    shown.open("#s=2")
+    assert shown.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert shown.page.locator(".kit-figures").is_visible()
+
+
+def test_the_kit_has_no_serious_fault_of_accessibility(stick, meeting):
+    axe = (CHECKOUT / "frontend/node_modules/axe-core/axe.min.js").read_text()
+    shown = meeting(stick, bypass_csp=True).open("#s=4")
+    for key in ("", "l", "c", "m", "?"):
+        if key:
+            shown.press("Escape", key)
+        found = shown.page.evaluate(
+            f"async () => {{ {axe}; return (await axe.run()).violations; }}"
+        )
+        grave = [each for each in found if each["impact"] in {"serious", "critical"}]
+        assert [(each["id"], each["nodes"][0]["html"]) for each in grave] == [], key

@@ -97,6 +97,11 @@ export class Kit {
     this.stage = new Stage(this.mapBox, content, atlas, (territory) => { this.open(territory); });
     this.stage.map.on("movestart zoomstart", () => { if (!this.isGoing) this.noteMove(); });
     this.listen();
+  }
+
+  /** Show the first scene, once the map stands. */
+  async begin(): Promise<void> {
+    await this.stage.layer.ready;
     this.showScene();
   }
 

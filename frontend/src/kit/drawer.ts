@@ -17,7 +17,7 @@ export class Drawer {
   readonly element: HTMLElement;
   private tab: Tab | null = null;
   private readonly title = h("h2");
-  private readonly body = h("div", { class: "kit-drawer-body" });
+  private readonly body = h("div", { class: "kit-drawer-body", tabindex: 0 });
   private opener: HTMLElement | null = null;
 
   constructor(

@@ -30,7 +30,9 @@ async function start(root: HTMLElement): Promise<void> {
   const matrix = readRuns(await bytesOfPerimeters(perimeters), perimeters.count, perimeters.communes);
   const shipped = settings.presentation === null ? null : readPresentation(settings.presentation);
   const presentation = asked.presentation ?? shipped;
-  window.__kit = new Kit(root, { settings, content, atlas, matrix, presentation, first: asked.scene });
+  const kit = new Kit(root, { settings, content, atlas, matrix, presentation, first: asked.scene });
+  window.__kit = kit;
+  await kit.begin();
   root.removeAttribute("aria-busy");
 }
 

@@ -1,5 +1,6 @@
 /** Beside the map: figures and legend in large type, then the territory or the sheet opened. */
 import type { Look } from "../data";
+import type { PinGroupData } from "../pins";
 import { kindOf } from "../gazetteer";
 import type { Content, Fact } from "./content";
 import { button, h, outerLink, svg } from "./dom";
@@ -46,8 +47,16 @@ export function figuresOf(outcome: Outcome, published: number): HTMLElement {
   );
 }
 
-export function legendOf({ title, legend }: Shade): HTMLElement {
-  return h("figure", { class: "kit-legend" }, h("figcaption", {}, title), h("ul", {}, ...legend.map(legendLine)));
+export function legendOf({ title, legend, data, pinValues }: Shade): HTMLElement {
+  const pins = (data.pins ?? []).filter((_, i) => pinValues[i].some((value) => value > 0));
+  const lines = [...legend.map(legendLine), ...pins.map(pinLine)];
+  return h("figure", { class: "kit-legend" }, h("figcaption", {}, title), h("ul", {}, ...lines));
+}
+
+function pinLine({ title, colour }: PinGroupData): HTMLElement {
+  const drop = svg("path", { d: "M16 16 9 9A7.5 7.5 0 1 1 23 9z", fill: colour });
+  const mark = svg("svg", { viewBox: "0 -7 32 24", "aria-hidden": "true", class: "kit-pin" }, drop);
+  return h("li", {}, mark, h("span", {}, title));
 }
 
 function legendLine({ look, label, held }: LegendLine): HTMLElement {
