@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dashboard.assets import (
@@ -31,14 +30,17 @@ if TYPE_CHECKING:
 PAGES_WITH_MAP = {"", "carte", "initiative"}
 TITLE = "Carte des territoires"
 FOLDER = f"{PREFIX}/cadre"
-KEPT = 8  # pages of versions past: a page already open may be loaded again
+KEPT = 8  # versions: a page already open may be loaded again
+_names: dict[tuple[MapAssets, tuple[BaseMap, ...]], str] = {}
 _written: dict[str, str] = {}
 
 
 def address_of(reference: Reference, *, base: str = "") -> str:
     """Return the address of the map's page; raises AssetMissingError."""
     assets = map_assets(reference, base=base)
-    return f"{base}{FOLDER}/{_name(assets, offered_base_maps())}"
+    base_maps = offered_base_maps()
+    name = _names.get((assets, base_maps)) or _write(assets, base_maps)
+    return f"{base}{FOLDER}/{name}"
 
 
 def find(name: str) -> str | None:
@@ -79,13 +81,14 @@ def _write_current() -> None:
         return
 
 
-@lru_cache(maxsize=KEPT)
-def _name(assets: MapAssets, base_maps: tuple[BaseMap, ...]) -> str:
+def _write(assets: MapAssets, base_maps: tuple[BaseMap, ...]) -> str:
     page = _page(assets, base_maps)
     name = f"carte-{hashlib.sha256(page.encode()).hexdigest()[:DIGEST_LENGTH]}.html"
-    while len(_written) >= KEPT:
-        del _written[next(iter(_written))]
+    if len(_written) >= KEPT:
+        _names.clear()
+        _written.clear()
     _written[name] = page
+    _names[assets, base_maps] = name
     return name
 
 
@@ -96,4 +99,6 @@ def _page(assets: MapAssets, base_maps: tuple[BaseMap, ...]) -> str:
     # `data-cadre` tells the layer that a page of Streamlit holds it (frontend/src/frame.ts).
     page = page.replace("<html>", '<html lang="fr" data-cadre="streamlit">', 1)
     page = page.replace("<head>", f"<head><title>{TITLE}</title>", 1)
+    # To who listens, a page of its own: it has a heading.
+    page = page.replace("<body>", f'<body><h1 class="terrinum-unseen">{TITLE}</h1>', 1)
     return re.sub(r"\n\s*\n+", "\n", page)

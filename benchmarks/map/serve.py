@@ -32,10 +32,14 @@ def serve(design: str, port: int) -> None:
 
         serve_terrinum(port=port)
     elif design == "element":
+        from dashboard.map_page import FOLDER  # noqa: PLC0415
         from dashboard.options import OPTIONS  # noqa: PLC0415 - only ours has these settings
-        from dashboard.server import PREFIX, static_file  # noqa: PLC0415
+        from dashboard.server import PREFIX, map_frame_page, static_file  # noqa: PLC0415
 
-        routes = [Route(f"{PREFIX}/{{name}}", static_file)]
+        routes = [
+            Route(f"{PREFIX}/{{name}}", static_file),
+            Route(f"{FOLDER}/{{name}}", map_frame_page),
+        ]
         st.App(APPS / "element.py", routes=routes).run(
             config={**OPTIONS, **QUIET, "server.port": port}
         )

@@ -32,15 +32,22 @@ def map_frame(  # noqa: PLR0913 - what is drawn, then how, as every widget of St
     *,
     key: str,
     height: int,
+    tells_clicks: bool = True,
     on_change: Callable[[], None] | None = None,
 ) -> object:
     """Draw the map; return the reader's last click as `clicked_territory` reads it.
 
-    `height` in pixels. Raises AssetMissingError where the map was not built.
+    `height` in pixels. Where `tells_clicks` is false a click changes nothing on the page, which is
+    not run again. Raises AssetMissingError where the map was not built.
     """
     data = layer_data(shading, display)
     return _component(address_of(reference))(
-        data=data, version=_digest(data), height=height, key=key, on_change=on_change
+        data=data,
+        version=_digest(data),
+        tells_clicks=tells_clicks,
+        height=height,
+        key=key,
+        on_change=on_change,
     )
 
 

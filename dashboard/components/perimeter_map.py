@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import streamlit as st
-from streamlit_folium import st_folium
 
 from dashboard import french
-from dashboard.assets import AssetMissingError, map_assets
+from dashboard.assets import AssetMissingError
+from dashboard.components.map_frame import map_frame
 from dashboard.export import safe_csv
 from dashboard.maps import (
     METROPOLE,
@@ -24,8 +24,6 @@ from dashboard.maps import (
     Shading,
     Unit,
     ValueClass,
-    base_map,
-    class_layer,
     shade,
 )
 from geodata.territories import Level
@@ -48,21 +46,18 @@ CLASSES = Classification((ValueClass(0, 0, INSIDE, Look("#3F7FB8", "#3F7FB8")),)
 
 def show_perimeter_map(data: Data, inside: Mask, pins: tuple[PinGroup, ...] = ()) -> None:
     """Draw the map of the perimeter; without the map's files, say so: the table remains."""
+    shading, display = _shading(data, inside), Display(fit=fit_of(data, inside), pins=pins)
     try:
-        assets = map_assets(data.reference)
+        map_frame(
+            data.reference,
+            shading,
+            display,
+            key="carte_du_perimetre",
+            height=HEIGHT_PX,
+            tells_clicks=False,
+        )
     except AssetMissingError as error:
         st.error(str(error), icon=":material/map:")
-        return
-    st_folium(
-        base_map(assets),
-        key="carte_du_perimetre",
-        height=HEIGHT_PX,
-        use_container_width=True,
-        returned_objects=[],
-        feature_group_to_add=class_layer(
-            _shading(data, inside), Display(fit=fit_of(data, inside), pins=pins)
-        ),
-    )
 
 
 def show_perimeter_table(data: Data, inside: Mask, identifier: str) -> None:

@@ -5,7 +5,11 @@ import type { TerrinumLayer } from "./layer";
 /** What the page sends at each of its runs; `version` tells data apart. */
 interface Render {
   readonly type: string;
-  readonly args: { readonly data: LayerData; readonly version: string };
+  readonly args: {
+    readonly data: LayerData;
+    readonly version: string;
+    readonly tells_clicks: boolean;
+  };
 }
 
 interface Choice {
@@ -20,14 +24,17 @@ export function isHeldByStreamlit(): boolean {
 /** Show the data that the page sends; tell it what the reader chooses. */
 export function connect(layer: TerrinumLayer): void {
   let shown = "";
+  let tellsClicks = false;
   window.addEventListener("message", ({ data: message, source }: MessageEvent<Render>) => {
     if (source !== window.parent || message.type !== "streamlit:render") return;
     const { data, version } = message.args;
+    tellsClicks = message.args.tells_clicks;
     if (version === shown) return; // the page draws itself again for reasons of its own
     shown = version;
     void layer.setData(data);
   });
   layer.on("click", (event) => {
+    if (!tellsClicks) return;
     const { layer: chosen } = event as unknown as Choice;
     const value = { last_active_drawing: chosen.toGeoJSON() };
     tell("setComponentValue", { value, dataType: "json" });

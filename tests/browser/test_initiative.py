@@ -30,7 +30,7 @@ def compared(reader):
 
 def blue_pixels(page):
     """Count the pixels of the map that have the colour of the perimeter (#3F7FB8)."""
-    frame = next(each for each in page.frames if "streamlit_folium" in each.url)
+    frame = next(each for each in page.frames if "/cadre/" in each.url)
     return frame.evaluate(
         """() => Math.max(...[...document.querySelectorAll('canvas')].map(canvas => {
             const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
