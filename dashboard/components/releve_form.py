@@ -46,7 +46,7 @@ def show_releve(data: Data, presentation: Presentation) -> None:
 
 def _form(data: Data, presentation: Presentation) -> None:
     scenes = presentation.scenes
-    with st.form("releve", border=True):
+    with st.form("releve_formulaire", border=True):
         scene, kind, who = st.columns([5, 3, 4])
         with scene:
             st.selectbox(
@@ -55,7 +55,8 @@ def _form(data: Data, presentation: Presentation) -> None:
                 format_func=lambda number: (
                     "Hors scène" if number == NO_SCENE else f"{number + 1}. {scenes[number].title}"
                 ),
-                key=_SCENE,
+                # Another list, another choice: with scenes, the first one is proposed.
+                key=_scene_key(presentation),
             )
         with kind:
             st.selectbox("Type", list(KINDS), format_func=lambda each: KINDS[each], key=_KIND)
@@ -67,12 +68,16 @@ def _form(data: Data, presentation: Presentation) -> None:
         )
 
 
+def _scene_key(presentation: Presentation) -> str:
+    return f"{_SCENE}_{'une' if presentation.scenes else 'hors'}"
+
+
 def _note(data: Data, presentation: Presentation) -> None:
     state = st.session_state
     if not state[_TEXT].strip():
         st.toast("Rien à noter : écrivez ce qui est dit.", icon=":material/info:")
         return
-    number, releve = state[_SCENE], meeting_state.releve()
+    number, releve = state[_scene_key(presentation)], meeting_state.releve()
     has_scene = 0 <= number < len(presentation.scenes)
     scene = presentation.scenes[number] if has_scene else None
     place, about = target_of(data, scene) if scene else (None, None)

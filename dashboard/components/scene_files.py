@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard.components import meeting_state
 from dashboard.components.prints import download, file_name, show_prints
+from dashboard.kit import kit_zip
 from dashboard.scenes.editing import renamed
 from dashboard.scenes.errors import PresentationError
 from dashboard.scenes.files import (
@@ -112,6 +113,13 @@ def show_take_away(data: Data, presentation: Presentation, base: str) -> None:
         )
         download(
             "Enregistrer (.yaml)", f"{name}.yaml", YAML, partial(_yaml, presentation), key="yaml"
+        )
+        download(
+            "Kit de réunion",
+            f"{name}-kit.zip",
+            "application/zip",
+            partial(kit_zip, data, presentation, name=name),
+            key="kit",
         )
         show_prints(data, presentation, base, key="presentation")
 

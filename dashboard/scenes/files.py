@@ -51,8 +51,10 @@ _FRAME_LIMITS: Mapping[str, tuple[float, float]] = {
     "latitude": (-85, 85),
     "zoom": (0, 20),
 }
-# Signs that turn a line of text around (« trojan source »).
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# Control characters but line ends, and signs that turn a line of text around (« trojan source »).
+_INVISIBLE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 _ABOUT_ADDRESSES = "Cet élément de l’adresse est laissé de côté."
 
 
@@ -245,8 +247,7 @@ def view_words(selection: Selection, known: Known) -> dict[str, str]:
 
 def clean(text: str, *, is_long: bool = False) -> str:
     """Take out invisible signs; a short text is one line."""
-    seen = _TURNING.sub("", text).replace("\t", " ")
-    seen = "".join(each for each in seen if each == "\n" or each >= " ")
+    seen = _INVISIBLE.sub("", text.replace("\t", " ").replace("\r\n", "\n"))
     if not is_long:
         return " ".join(seen.split())
     return "\n".join(line.rstrip() for line in seen.splitlines()).strip()

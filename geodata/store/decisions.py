@@ -73,7 +73,7 @@ def read_all_decisions(root: Path | None = None) -> list[Decision]:
     if not path.is_file():
         return []
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")  # a text may hold other line ends
         return [_from_json(line) for line in lines if line.strip()]
     except (ValueError, KeyError, TypeError) as error:
         raise StoreDamagedError(path) from error

@@ -53,7 +53,7 @@ def read_suggestions(root: Path | None = None) -> tuple[Suggestion, ...]:
     if not path.is_file():
         return ()
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")  # a text may hold other line ends
         return tuple(Suggestion(**json.loads(line)) for line in lines if line.strip())
     except (ValueError, TypeError) as error:
         raise StoreDamagedError(path) from error
