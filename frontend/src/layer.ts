@@ -19,7 +19,6 @@ import { loadAtlas } from "./load";
 import { classOfFaces, makePalette } from "./paint";
 import { Painter, type Colouring } from "./painter";
 import { Panel } from "./panel";
-import { PastNames } from "./past";
 import { Pinboard, wordsForSpot, type Spot } from "./pinboard";
 import type { PinGroupData } from "./pins";
 import { Surface } from "./surface";
@@ -63,7 +62,6 @@ export class TerrinumLayer extends L.Layer {
   private surface!: Surface;
   private tooltip!: Tooltip;
   private together!: Together;
-  private readonly past = new PastNames();
   private keyboard!: Keyboard;
   private controls!: Controls;
   private panel!: Panel;
@@ -232,7 +230,6 @@ export class TerrinumLayer extends L.Layer {
     this.outline();
     this.fit(data.fit);
     this.together.isOn = data.together ?? false;
-    this.past.read(data.past ?? "").catch(console.error);
   }
 
   private notePaint(): void {
@@ -436,12 +433,10 @@ export class TerrinumLayer extends L.Layer {
     if (atlas === undefined || shown === undefined) return { name: "", value: "", code: "" };
     const { data, classes, values } = shown;
     const { codes, names } = atlas.gazetteer[data.level];
-    const code = `${kindOf(data.level)} ${codes[territory]}`;
-    const then = this.past.of(data.level, codes[territory]);
     return {
       name: names[territory],
       value: sayValue(values[territory], classes[territory], data),
-      code: then === undefined ? code : `${code}, ${then}`,
+      code: `${kindOf(data.level)} ${codes[territory]}`,
     };
   }
 
