@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from etl.errors import EtlError
+from etl.transform.initiative_checks import refusals
 from etl.transform.initiative_columns import BY_HEADER, BY_NAME, COLUMNS
 from geodata.names import normalise
 
@@ -84,14 +85,15 @@ def check_rows(
     `headers` gives the file's own header of each column, for the messages.
     """
     cells = frame.reindex(columns=list(BY_NAME), fill_value="").apply(lambda c: c.str.strip())
-    checked = {column.name: column.check(cells[column.name]) for column in COLUMNS}
-    typed = pd.DataFrame({name: result.typed for name, result in checked.items()})
-    found = [_wrong(name, cells[name], result.expected) for name, result in checked.items()]
-    problems = pd.concat([*found, *_holes(cells), _inverted_years(typed)])
+    read = {column.name: column.read(cells[column.name]) for column in COLUMNS}
+    typed = pd.DataFrame({name: column.typed for name, column in read.items()})
+    found = [_wrong(name, cells[name], column.expected) for name, column in read.items()]
+    problems = pd.concat([*found, _refused(cells, typed), _nowhere(cells), _inverted_years(typed)])
     known = headers or {}
     problems["header"] = [known.get(column, column) for column in problems["column"]]
     reasons = _sentences(problems, file_name).groupby(level=0, sort=True).agg(" ".join)
-    typed["id"] = typed["id"].where(typed["id"] != "", _derived_ids(cells))
+    unnamed = typed["id"] == ""
+    typed.loc[unnamed, "id"] = _derived_ids(cells[unnamed])
     return CheckedRows(
         typed.drop(index=reasons.index),
         reasons.to_frame("reason"),
@@ -131,12 +133,25 @@ def _wrong(column: str, cells: pd.Series, expected: pd.Series) -> pd.DataFrame:
     )
 
 
-def _holes(cells: pd.DataFrame) -> list[pd.DataFrame]:
-    """Report required cells left empty, and rows that name no territory at all."""
-    empty = {column.name: cells[column.name] == "" for column in COLUMNS if column.required}
-    empty["territory_name"] = (cells["territory_code"] == "") & (cells["territory_name"] == "")
+def _refused(cells: pd.DataFrame, typed: pd.DataFrame) -> pd.DataFrame:
+    """Report what the schema refuses; the value told is the cell, as it was written."""
+    found = refusals(typed)
+    places = zip(found.index, found["column"], strict=True)
+    return pd.DataFrame(
+        {
+            "column": found["column"],
+            "value": [cells.at[line, column] for line, column in places],  # noqa: PD008 - fast
+            "message": "attendu : " + found["expected"] + ".",
+        },
+        dtype="str",
+    )
+
+
+def _nowhere(cells: pd.DataFrame) -> pd.DataFrame:
+    """Report rows that name no territory at all, which no single column tells."""
+    nowhere = (cells["territory_code"] == "") & (cells["territory_name"] == "")
     told = pd.Series("une valeur", index=cells.index, dtype="str")
-    return [_wrong(name, cells[name], told.where(wrong)) for name, wrong in empty.items()]
+    return _wrong("territory_name", cells["territory_name"], told.where(nowhere))
 
 
 def _inverted_years(typed: pd.DataFrame) -> pd.DataFrame:
