@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import etl
 import geodata
 from etl.extract.embedded import COG_YEAR, source_files
+from etl.sources.contours import Contours, read_contours, with_contours
 from etl.transform.outlines import clean_outlines, outlines_table, territory_measures
 from etl.transform.reference import build_tables, complete_tables, read_source
 from geodata.store import publish_reference
@@ -52,29 +53,54 @@ class BuiltReference:
 
 
 def build_reference(
-    *, root: Path | None = None, on_step: Callable[[str], None] = lambda _: None
+    *,
+    root: Path | None = None,
+    contours: Path | None = None,
+    on_step: Callable[[str], None] = lambda _: None,
 ) -> BuiltReference:
     """Build every table and outline of the embedded millésime, offline, and publish them.
 
-    The same inputs give byte-identical files, and then nothing is published again.
+    The same inputs give byte-identical files, and then nothing is published again. `contours`: a
+    file of other outlines (`etl.sources.contours`), for the communes and what is made of them.
+    Raises RefusedFileError, with nothing changed, where that file is not one.
     """
     started = time.perf_counter()
     on_step("lecture des données embarquées")
     source = read_source()
     on_step("communes, territoires, histoire des codes")
     tables = build_tables(source)
+    raw, drawn = source.communes, None
+    if contours is not None:
+        on_step("lecture des contours")
+        drawn = read_contours(contours)
+        raw = with_contours(raw, drawn, tables.as_dict()["commune_periods"])
     on_step("contours jointifs des communes")
-    coverage = clean_outlines(source.communes)
+    coverage = clean_outlines(raw)
     on_step("contours de tous les niveaux")
-    outlines = outlines_table(source.communes, tables.memberships, coverage)
+    outlines = outlines_table(raw, tables.memberships, coverage)
     complete = complete_tables(tables, coverage.communes, territory_measures(outlines))
     frames = {**complete.as_dict(), "outlines": outlines}
     on_step("fichiers de la carte")
     web, roles = build_web_files(frames)
     published = publish_reference(
-        frames, web, _manifest(frames, coverage.rebuilt, roles), root=root, on_step=on_step
+        frames,
+        web,
+        {**_manifest(frames, coverage.rebuilt, roles), "sources": _sources(drawn)},
+        root=root,
+        on_step=on_step,
     )
     return BuiltReference(published, time.perf_counter() - started)
+
+
+def _sources(drawn: Contours | None) -> dict[str, dict[str, str]]:
+    if drawn is None:
+        return SOURCES
+    told = {
+        "publisher": f"contours des communes, fichier {drawn.fetched.origin}",
+        "licence": "celle de ce fichier (IGN ADMIN EXPRESS : Licence Ouverte 2.0)",
+        "sha256": drawn.fetched.sha256,
+    }
+    return {**SOURCES, "contours": told}
 
 
 def inputs_fingerprint() -> str:

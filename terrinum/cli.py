@@ -37,13 +37,22 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="N'affiche que le résultat
 
 
 @reference_app.command("build")
-def build_reference_command(quiet: Quiet = False) -> None:
+def build_reference_command(
+    contours: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FICHIER",
+            help="Autres contours des communes (GeoParquet ou GeoJSON de toute la France).",
+        ),
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
     """Construire le référentiel à partir des données embarquées, hors ligne."""
     from etl.build_reference import build_reference  # noqa: PLC0415 - keeps `terrinum --help` fast
     from terrinum.display import show_reference, steps  # noqa: PLC0415
 
     with steps(err, quiet=quiet) as on_step:
-        built = build_reference(on_step=on_step)
+        built = build_reference(contours=contours, on_step=on_step)
     show_reference(out, built)
 
 

@@ -11,6 +11,7 @@ from rich.markup import escape
 
 if TYPE_CHECKING:
     from etl.sources.annuaire import LoadedSchools
+    from etl.sources.banatic import LoadedSyndicats
 
 source_app = typer.Typer(
     help="Les sources facultatives : annuaire de l'éducation, syndicats, contours."
@@ -43,6 +44,49 @@ def annuaire_command(file: File = None, fewer: Fewer = False, quiet: Quiet = Fal
     _show_schools(loaded)
 
 
+@source_app.command("banatic")
+def banatic_command(
+    file: Annotated[
+        Path,
+        typer.Option("--fichier", metavar="FICHIER", help="L'export des membres (CSV ou XLSX)."),
+    ],
+    fewer: Fewer = False,
+    quiet: Quiet = False,
+) -> None:
+    """Charger les syndicats et leurs membres : « Syndicat mixte X » se situe alors."""
+    from etl.sources.banatic import load_banatic  # noqa: PLC0415
+    from geodata.store import read_reference  # noqa: PLC0415
+    from terrinum.display import french, steps  # noqa: PLC0415
+
+    with steps(err, quiet=quiet) as on_step:
+        loaded = load_banatic(read_reference(), file, accept_fewer=fewer, on_step=on_step)
+    out.print(
+        f"{french(loaded.read)} lignes lues : {french(loaded.kept)} syndicats, dont "
+        f"{french(loaded.incomplete)} avec un membre non situé (toujours à vérifier)"
+    )
+    _show_published("Syndicats", loaded)
+
+
+@source_app.command("contours")
+def contours_command(
+    year: Annotated[int, typer.Option("--annee", min=2017, max=2100, help="Millésime du COG.")],
+    simplification: Annotated[
+        int, typer.Option(min=0, max=99, help="Simplification, en % ; 0 : plein détail.")
+    ] = 0,
+    quiet: Quiet = False,
+) -> None:
+    """Télécharger les contours des communes d'une année (cartiflette), sans rien publier."""
+    from etl.sources.contours import fetch_contours  # noqa: PLC0415
+    from terrinum.display import steps  # noqa: PLC0415
+
+    with steps(err, quiet=quiet) as on_step:
+        fetched = fetch_contours(year, simplification=simplification, on_step=on_step)
+    out.print(f"Contours : {escape(str(fetched.path))}, somme {fetched.sha256[:12]}…")
+    out.print(
+        f"Pour les utiliser : terrinum reference build --contours {escape(str(fetched.path))}"
+    )
+
+
 def _show_schools(loaded: LoadedSchools) -> None:
     from terrinum.display import french  # noqa: PLC0415
 
@@ -55,7 +99,7 @@ def _show_schools(loaded: LoadedSchools) -> None:
     _show_published("Annuaire de l'éducation", loaded)
 
 
-def _show_published(what: str, loaded: LoadedSchools) -> None:
+def _show_published(what: str, loaded: LoadedSchools | LoadedSyndicats) -> None:
     snapshot = loaded.published.snapshot
     said = "publié" if loaded.published.changed else "inchangé"
     out.print(f"{what}, {said} : {snapshot.version}")

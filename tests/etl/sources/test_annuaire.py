@@ -136,10 +136,10 @@ def test_rows_that_cannot_be_placed_are_counted_and_a_file_full_of_them_is_refus
     [
         pytest.param(b"a;b\n1;2\n", "colonnes absentes", id="other-table"),
         pytest.param(csv_of(ROWS)[:-60], "ligne\\(s\\) incomplète", id="cut"),
-        pytest.param(b'[{"a": 1}, {"a"', "JSON illisible", id="cut-json"),
-        pytest.param(b"PAR1oops", "Parquet illisible", id="cut-parquet"),
+        pytest.param(b'[{"a": 1}, {"a"', "JSON mal formé", id="cut-json"),
+        pytest.param(b"PAR1oops", "Parquet abîmé", id="cut-parquet"),
         pytest.param(b"", "fichier vide", id="empty"),
-        pytest.param(b"[" * 200_000, "JSON illisible", id="nested"),
+        pytest.param(b"[" * 200_000, "imbriqué", id="nested"),
     ],
 )
 def test_a_file_that_is_not_the_annuaire_is_refused_and_the_former_one_stays(
