@@ -12,13 +12,16 @@ import streamlit as st
 
 from dashboard import french, quality
 from dashboard.components import page, screens
+from dashboard.components.links import view_link
 from dashboard.components.markdown import plain
 from dashboard.components.sheet import show_sheet
 from dashboard.components.suggestions import show_all_suggestions
 from dashboard.export import safe_csv
 from dashboard.filters import address
 from dashboard.quality import CHECKS
-from geodata.review import REJECTED, REVIEW, waiting
+from dashboard.review_desk import identifier
+from dashboard.writing import writer
+from geodata.review import REJECTED, REVIEW, Doubt, waiting
 
 if TYPE_CHECKING:
     from dashboard.data import Data
@@ -212,7 +215,7 @@ def _show_waiting(data: Data, outcome: str) -> None:
         else "Ces lignes ont une cellule illisible ou manquante. Corrigez le fichier, puis "
         "importez de nouveau."
     )
-    if outcome == REVIEW:
+    if outcome == REVIEW and writer() is None:
         _how_to_decide()
     st.markdown("Ou corrigez les lignes elles-mêmes, dans ce fichier, puis importez-le :")
     st.download_button(
@@ -236,7 +239,9 @@ def _show_one(data: Data, row: Waiting) -> None:
     with st.container(border=True, key=f"attente-{row.file}-{row.line}"):
         st.markdown(f"### {plain(row.title)}")
         st.markdown(f"{plain(row.file)}, ligne {row.line}. {plain(row.reason)}")
-        if row.outcome == REVIEW:
+        if row.outcome == REVIEW and writer() is not None:
+            view_link("Corriger", page="a-verifier", query={"texte": identifier(Doubt((row,)))})
+        elif row.outcome == REVIEW:
             _decisions(data, row)
         with st.expander("La ligne telle que lue"):
             st.dataframe(

@@ -1,0 +1,313 @@
+"""« À vérifier » and « Importer » as a reader uses them: keys, files, hostile files."""
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+
+import openpyxl
+import pytest
+
+from geodata.store import read_initiatives
+from geodata.store.decisions import read_all_decisions, read_decisions
+
+pytestmark = [pytest.mark.browser, pytest.mark.france]
+
+WHO = "Zoé Martin"
+HEADER = "titre;categorie;porteur;porteur_niveau;territoire_type;territoire_nom"
+HOMONYMS = [HEADER, *(f"École {n};ent;Mairie;commune;commune;Saint-Aubin" for n in range(3))]
+
+
+@pytest.fixture
+def store(tmp_path, france_dir):
+    """Give a store of its own to the test: the real reference, a copy of the initiatives."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "reference").symlink_to(france_dir / "reference")
+    shutil.copytree(france_dir / "initiatives", folder / "initiatives")
+    return folder
+
+
+@pytest.fixture
+def desk(store, serving, monkeypatch):
+    """Serve that store to who may write; give its address."""
+    monkeypatch.setenv("TERRINUM_ECRITURE", "1")
+    with serving(store) as address:
+        yield address
+
+
+def sit_down(reader):
+    reader.open("/a-verifier")
+    reader.page.get_by_role("textbox", name="Votre nom").fill(WHO)
+    reader.page.get_by_role("button", name="Commencer").click()
+    return reader.page
+
+
+def asked(page, text):
+    page.get_by_role("heading", name=text).wait_for()
+    page.wait_for_timeout(500)  # the run ends, its keys are there
+
+
+def press(page, key, then):
+    page.keyboard.press(key)
+    asked(page, then)
+
+
+def import_command(store, folder, *lines):
+    path = folder / "homonymes.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    environment = {**os.environ, "TERRINUM_DATA_DIR": str(store)}
+    command = [sys.executable, "-m", "terrinum", "import", path.name]
+    subprocess.run(command, check=True, cwd=folder, env=environment)
+
+
+def test_pages_that_write_do_not_exist_unless_enabled(reader):
+    for path in ("/a-verifier", "/importer"):
+        reader.page.goto(reader.address + path)
+        reader.page.wait_for_selector(".terrinum-footer")
+        reader.page.wait_for_timeout(500)
+        assert reader.page.locator("h1").inner_text() not in {"À vérifier", "Importer"}
+    menu = reader.page.locator("header a[href]").all_inner_texts()
+    assert menu
+    assert not {"À vérifier", "Importer"} & set(menu)
+
+
+def test_an_embedded_page_never_writes(desk, reading):
+    reader = reading(desk)
+    reader.page.goto(f"{desk}/a-verifier?embed=true")
+    reader.page.wait_for_selector(".terrinum-footer")
+    reader.page.wait_for_timeout(500)
+    assert reader.page.get_by_role("textbox", name="Votre nom").count() == 0
+
+
+def test_a_row_is_decided_undone_decided_again_and_published_by_the_keyboard(desk, store, reading):
+    page = sit_down(reading(desk))
+    asked(page, "Région de Signy-le-Petit")
+    press(page, "s", "Pays Baumois")
+    press(page, "1", "Haut-Clocher")
+    press(page, "u", "Pays Baumois")
+    assert read_decisions(store) == {}
+    press(page, "1", "Haut-Clocher")
+    (kept,) = read_decisions(store).values()
+    assert (kept.codes, kept.who) == (("242504447",), WHO)
+    assert kept.why == "choisi parmi les candidats proposés"
+    page.get_by_role("button", name="Appliquer").click()
+    page.get_by_text("1 ligne publiée").wait_for()
+    page.get_by_role("link", name="Cartable numérique du Pays Baumois").click()
+    page.get_by_role("heading", name="Cartable numérique du Pays Baumois").first.wait_for()
+    assert len(read_initiatives(store).initiatives) == 367
+
+
+def test_keys_typed_in_a_box_decide_nothing_and_a_union_may_be_searched(desk, store, reading):
+    page = sit_down(reading(desk))
+    asked(page, "Région de Signy-le-Petit")
+    page.get_by_role("textbox", name="Motif").press_sequentially("1 s u : ses communes")
+    page.get_by_role("textbox", name="Nom ou code du territoire").fill("signy")
+    page.keyboard.press("Enter")
+    for _ in range(2):
+        page.get_by_role("button", name="Ajouter à une réunion").first.click()
+        page.wait_for_timeout(1500)
+    page.get_by_role("button", name="Décider 2 territoires").click()
+    asked(page, "Pays Baumois")
+    (kept,) = read_decisions(store).values()
+    assert len(kept.codes) == 2
+    assert kept.why == "1 s u : ses communes"
+
+
+def test_one_decision_holds_for_every_row_of_the_same_text_and_says_so(
+    store, tmp_path, serving, monkeypatch, reading
+):
+    import_command(store, tmp_path, *HOMONYMS)
+    monkeypatch.setenv("TERRINUM_ECRITURE", "1")
+    with serving(store) as address:
+        page = sit_down(reading(address))
+        asked(page, "Saint-Aubin")
+        assert page.get_by_text("Une décision vaut pour les 3 lignes").count() == 1
+        press(page, "2", "Région de Signy-le-Petit")
+        page.get_by_role("button", name="Appliquer").click()
+        page.get_by_text("3 lignes publiées").wait_for()
+    assert len(read_initiatives(store).initiatives) == 369
+
+
+def test_a_row_is_corrected_from_the_page_of_quality(desk, reading):
+    reader = reading(desk)
+    page = sit_down(reader)
+    asked(page, "Région de Signy-le-Petit")
+    page.get_by_role("link", name="Qualité").first.click()
+    page.get_by_role("heading", name="La qualité des données").wait_for()
+    page.get_by_role("link", name="Corriger").nth(2).click()
+    asked(page, "Haut-Clocher")
+
+
+def send(page, name, content):
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+    )
+
+
+def workbook(rows):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def csv_of(*rows):
+    return "\n".join([HEADER, *rows]).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        pytest.param(
+            "essai.csv",
+            csv_of(
+                "A;ent;Lyon;commune;commune;Lyon",
+                "B;ent;M;commune;commune;Saint-Aubin",
+                "C;fusée;M;commune;commune;Lyon",
+            ),
+            id="CSV",
+        ),
+        pytest.param(
+            "essai.xlsx",
+            workbook(
+                [
+                    HEADER.split(";"),
+                    ["A", "ent", "Lyon", "commune", "commune", "Lyon"],
+                    ["B", "ent", "M", "commune", "commune", "Saint-Aubin"],
+                    ["C", "fusée", "M", "commune", "commune", "Lyon"],
+                ]
+            ),
+            id="XLSX",
+        ),
+    ],
+)
+def test_a_file_is_sent_read_published_and_rolled_back(desk, store, reading, name, content):
+    page = reading(desk).open("/importer").page
+    send(page, name, content)
+    page.get_by_role("heading", name="Publier").wait_for()
+    told = page.locator("[data-testid=stMarkdownContainer]").all_inner_texts()
+    assert "3 lignes lues = 1 acceptée + 1 à vérifier + 1 rejetée" in [
+        text.replace("\xa0", " ") for text in told
+    ]
+    before = read_initiatives(store)
+    page.get_by_role("button", name="Publier 1 ligne").click()
+    page.get_by_text("Aucune des 3 lignes lues n’est perdue").wait_for()
+    after = read_initiatives(store)
+    assert len(after.initiatives) == len(before.initiatives) + 1
+    assert len(after.pending) == len(before.pending) + 2
+    page.get_by_role("button", name="Revenir à la version d’avant").click()
+    page.get_by_text("est servie de nouveau").wait_for()
+    assert read_initiatives(store).version == before.version
+
+
+def test_a_column_with_a_name_of_ones_own_is_said_once_and_kept_in_a_profile(desk, reading):
+    page = reading(desk).open("/importer").page
+    send(
+        page, "a-moi.csv", b"Machin;categorie;porteur;porteur_niveau;Lieu\nA;ent;Lyon;commune;Lyon"
+    )
+    page.get_by_text("il manque la colonne").wait_for()
+    box = page.get_by_role("combobox", name="Machin")
+    box.click()
+    box.fill("Initiative")
+    page.get_by_role("option", name="Initiative", exact=True).click()
+    page.get_by_role("button", name="Relire avec ces choix").click()
+    page.get_by_role("heading", name="Publier").wait_for()
+    page.locator("details summary").first.click()
+    with page.expect_download() as waited:
+        page.get_by_role("button", name="Garder ces choix").click()
+    assert '"titre"' in waited.value.path().read_text("utf-8")
+
+
+def zipped(**members):
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name.replace("__", "/"), content)
+    return written.getvalue()
+
+
+BILLION_LAUGHS = (
+    '<!DOCTYPE a [<!ENTITY a "ha">'
+    + "".join(f'<!ENTITY a{n} "{f"&a{n - 1 or str()};" * 10}">' for n in range(1, 9))
+    + "]><a>&a8;</a>"
+)
+VRT = (
+    '<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>/etc/passwd</SrcDataSource>'
+    "</OGRVRTLayer></OGRVRTDataSource>"
+)
+HOSTILE = [
+    pytest.param("vide.csv", b"", id="empty"),
+    pytest.param("../../x.csv", b"a\n1\n", id="a name that climbs"),
+    pytest.param("-x.csv", b"a\n1\n", id="a name like an option"),
+    pytest.param("a\u202egnp.csv", b"\x00\x00\x00", id="NUL bytes under a reversed name"),
+    pytest.param("carte.geojson", VRT.encode(), id="a VRT named geojson"),
+    pytest.param("profond.geojson", b"[" * 200_000, id="JSON 200,000 deep"),
+    pytest.param("rires.xlsx", zipped(xl__workbook=BILLION_LAUGHS), id="billion laughs"),
+    pytest.param("faux.xlsx", b"PK\x03\x04" + b"\xff" * 2000, id="a broken archive"),
+    pytest.param("page.html", b"<script>document.title='pris'</script>", id="HTML"),
+    pytest.param("doubles.csv", b"titre;titre\na;b\n", id="repeated headers"),
+    pytest.param(
+        "`${document.title='pris'}`.csv",
+        HEADER.encode() + b"\n<img src=x onerror=\"document.title='pris'\">;x;y;z;w;Lyon\n",
+        id="code in cells and in the name",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def hostile_desk(tmp_path_factory, france_dir, serving):
+    folder = tmp_path_factory.mktemp("hostile") / "data"
+    folder.mkdir()
+    (folder / "reference").symlink_to(france_dir / "reference")
+    shutil.copytree(france_dir / "initiatives", folder / "initiatives")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TERRINUM_ECRITURE", "1")
+        with serving(folder) as address:
+            yield address
+
+
+@pytest.mark.parametrize(("name", "content"), HOSTILE)
+def test_a_hostile_file_is_answered_in_french_and_disturbs_nobody(
+    hostile_desk, reading, name, content
+):
+    page = reading(hostile_desk).open("/importer").page
+    send(page, name, content)
+    other = reading(hostile_desk).open("/")  # meanwhile
+    answer = page.locator("[data-testid=stAlert], [data-testid=stExpander]").first
+    answer.wait_for()
+    page.wait_for_timeout(500)
+    said = page.locator("[data-testid=stMain]").inner_text()
+    assert "Traceback" not in said
+    assert "inattendue" not in said
+    assert "/tmp" not in said  # noqa: S108 - where the file was must not be told
+    assert "pris" not in page.title()
+    assert other.figures()[0] == 366
+
+
+def test_a_small_file_that_unpacks_to_800_mb_is_refused_before_it_is_read(hostile_desk, reading):
+    blank = io.BytesIO()
+    with zipfile.ZipFile(blank, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        with archive.open("xl/worksheets/sheet1.xml", "w") as sheet:
+            for _ in range(100):
+                sheet.write(b" " * 8_000_000)
+    page = reading(hostile_desk).open("/importer").page
+    send(page, "gros.xlsx", blank.getvalue())
+    page.locator("[data-testid=stAlert]").first.wait_for()
+    assert "Traceback" not in page.locator("[data-testid=stMain]").inner_text()
+
+
+def test_every_decision_of_the_browser_is_on_record(desk, store, reading):
+    page = sit_down(reading(desk))
+    asked(page, "Région de Signy-le-Petit")
+    press(page, "1", "Pays Baumois")
+    press(page, "u", "Région de Signy-le-Petit")
+    lines = (store / "decisions.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line)["who"] for line in lines] == [WHO, WHO]
+    assert [each.takes_back for each in read_all_decisions(store)] == [False, True]
