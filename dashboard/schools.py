@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from geodata.store import Schools
 
 KEPT_VERSIONS = 2
+PARTIAL = (
+    " L’annuaire chargé ne connaît aucun établissement dans une partie de ces départements : "
+    "ce compte est partiel."
+)
 WORDS = {
     "ecole": ("école publique", "écoles publiques"),
     "college": ("collège public", "collèges publics"),
@@ -36,9 +40,14 @@ STYLES = {
 
 @dataclass(frozen=True)
 class SchoolFacts:
-    """Public schools open today, per commune of the coverage; `as_of` is the annuaire's day."""
+    """Public schools open today, per commune of the coverage; `as_of` is the annuaire's day.
+
+    `is_covered` tells which communes lie in a département that the annuaire knows: a file of one
+    département must not pass for France.
+    """
 
     counts: SchoolCounts
+    is_covered: Mask
     as_of: str
     total: int
     publisher: str
@@ -52,18 +61,25 @@ class SchoolFacts:
             f"aucun{'e' if kind == 'ecole' else ''} {WORDS[kind][0]}" for kind in found
         )
         said = french.enumeration(told) if told else none
+        partial = "" if self.is_covered[inside].all() else PARTIAL
         return (
             f"{french.upper_first(said)} dans ce périmètre "
-            f"(annuaire de l’éducation du {french.date(self.as_of)})."
+            f"(annuaire de l’éducation du {french.date(self.as_of)}).{partial}"
         )
 
     def pins(self, inside: Mask, levels: Sequence[str]) -> tuple[PinGroup, ...]:
-        """Mark the schools of a perimeter, gathered at each commune's town hall."""
-        groups = (
-            pin_group(_style(kind), np.where(inside, self.counts.of_kind(kind), 0))
-            for kind in kinds_of(levels)
+        """Mark the schools of a perimeter, gathered at each commune's town hall.
+
+        The first kind is shown, the others on demand: marks at one town hall hide each other.
+        """
+        found = [
+            (kind, np.where(inside, self.counts.of_kind(kind), 0)) for kind in kinds_of(levels)
+        ]
+        there = [(kind, counts) for kind, counts in found if counts.any()]
+        return tuple(
+            pin_group(_style(kind), counts, shown=None if rank == 0 else False)
+            for rank, (kind, counts) in enumerate(there)
         )
-        return tuple(group for group in groups if group.places)
 
 
 def schools_of(data: Data) -> SchoolFacts | None:
@@ -89,7 +105,16 @@ def _cached(
         return None
     counts = SchoolCounts.from_tables(table, _data.coverage.commune_codes)
     source = next(iter(_loaded.manifest["sources"].values()))
-    return SchoolFacts(counts, _loaded.as_of, len(table), source["publisher"], source["licence"])
+    departements = _data.communes["departement_code"]
+    with_schools = departements[_data.communes["commune_code"].isin(table["commune_code"])]
+    return SchoolFacts(
+        counts,
+        departements.isin(with_schools).to_numpy(dtype=bool),
+        _loaded.as_of,
+        len(table),
+        source["publisher"],
+        source["licence"],
+    )
 
 
 def _style(kind: str) -> PinStyle:

@@ -93,6 +93,25 @@ def test_pins_mark_each_kind_in_the_communes_of_the_perimeter(annuaire):
     assert set(WORDS) == set(STYLES) == set(KINDS)
 
 
+def test_only_the_first_kind_is_marked_at_first(annuaire):
+    data = door.load()
+    everywhere = np.ones(len(data.communes), dtype=bool)
+    groups = schools_of(data).pins(everywhere, [])
+    assert [(group.style.plural, group.shown) for group in groups] == [
+        ("écoles publiques", True),
+        ("collèges publics", False),
+        ("lycées publics", False),
+    ]
+
+
+def test_a_count_where_the_annuaire_knows_no_school_at_all_is_said_partial(
+    annuaire, publish, make_initiative
+):
+    publish(make_initiative("lille", "lille"), make_initiative("lyon", "lyon"))
+    assert "ce compte est partiel" in captions("initiative", id="lille")
+    assert "partiel" not in captions("initiative", id="lyon")
+
+
 def test_methode_names_the_annuaire_once_it_is_loaded(annuaire):
     said = captions("methode")
     assert "annuaire de l’éducation du 27/05/2026" in said
