@@ -100,7 +100,7 @@ def locate_file(  # noqa: PLR0913 - the options of the command, named
     *,
     decisions: Mapping[Key, Decision] | None = None,
     geocode: Geocode | None = None,
-    sheet: str | None = None,
+    read: RawTable | None = None,
 ) -> LocateSummary:
     """Locate each row of `source` and write `output`, same rows and columns, `loc_*` appended.
 
@@ -109,9 +109,10 @@ def locate_file(  # noqa: PLR0913 - the options of the command, named
     is written as it was, padded, with status `rejected` and its line in the reason. `decisions`
     (`geodata.store.decisions.read_decisions`) replace the answers on the texts that humans decided.
     `geocode` (`etl.sources.geocoder.geocode`) is asked the addresses that nothing exact settled.
+    `read` is what `read_table` made of `source`, where it was read before.
     Raises UnreadableFileError, UnknownColumnError, NoColumnError, SourceError.
     """
-    read = read_table(source, sheet=sheet)
+    read = read_table(source) if read is None else read
     overwritten = tuple(name for name in OUTPUT_COLUMNS if name in read.frame.columns)
     clues, warnings = _clues(source, read, columns, gazetteer)
     located = apply_decisions(clues, locate(clues, gazetteer), decisions or {}, gazetteer)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from dashboard.errors import DashboardError
 from geodata.errors import GeodataError
@@ -116,6 +117,7 @@ def locate_command(  # noqa: PLR0913, PLR0917 - one option per clue
     ] = None,
 ) -> None:
     """Localiser chaque ligne d'un tableau ; les colonnes loc_* s'ajoutent aux siennes."""
+    from etl.extract.table import read_table  # noqa: PLC0415
     from etl.locate_file import ColumnChoice, locate_file  # noqa: PLC0415
     from etl.sources.geocoder import geocode  # noqa: PLC0415
     from etl.transform.locate import Gazetteer  # noqa: PLC0415
@@ -124,6 +126,7 @@ def locate_command(  # noqa: PLR0913, PLR0917 - one option per clue
     from terrinum.display import show_located  # noqa: PLC0415
 
     columns = ColumnChoice(code, name, kind, departement, postcode, year, lat, lon, uai, address)
+    read = read_table(source, sheet=sheet)  # before France is loaded: both at once weigh too much
     gazetteer = Gazetteer.from_reference(read_reference())
     decisions = read_decisions()
     summary = locate_file(
@@ -133,7 +136,7 @@ def locate_command(  # noqa: PLR0913, PLR0917 - one option per clue
         gazetteer,
         decisions=decisions,
         geocode=geocode if geocoder else None,
-        sheet=sheet,
+        read=read,
     )
     show_located(out, summary, output)
 
@@ -264,5 +267,12 @@ def main() -> None:
     try:
         app()
     except (GeodataError, DashboardError) as error:
-        err.print(f"[bold red]Erreur[/] : {error}", markup=True)
+        err.print(f"[bold red]Erreur[/] : {escape(str(error))}")
+        sys.exit(1)
+    except OSError as error:  # disk full, no right to write: said by the system
+        place = f" ({escape(str(error.filename))})" if error.filename else ""
+        err.print(
+            f"[bold red]Erreur[/] : le système a refusé : {escape(str(error.strerror))}{place}. "
+            "Rien n'a été publié ; vérifiez la place sur le disque et les droits, puis recommencez."
+        )
         sys.exit(1)
