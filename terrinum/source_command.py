@@ -61,8 +61,8 @@ def banatic_command(
     with steps(err, quiet=quiet) as on_step:
         loaded = load_banatic(read_reference(), file, accept_fewer=fewer, on_step=on_step)
     out.print(
-        f"{french(loaded.read)} lignes lues : {french(loaded.kept)} syndicats, dont "
-        f"{french(loaded.incomplete)} avec un membre non situé (toujours à vérifier)"
+        f"Lignes lues : {french(loaded.read)} ; syndicats gardés : {french(loaded.kept)}, dont "
+        f"{french(loaded.incomplete)} à un membre non situé (toujours à vérifier)"
     )
     _show_published("Syndicats", loaded)
 

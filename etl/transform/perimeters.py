@@ -79,8 +79,12 @@ def _sentence(row, cog_year: int) -> str:  # type: ignore[no-untyped-def]  # noq
 
 
 def _named(level: str, name: str) -> str:
-    # An EPCI's name already says its kind: « Communauté de communes … ».
-    return name if level in {Level.EPCI, Level.EPT} else f"{name} ({Level(level).label})"
+    # These names already say their kind: « Communauté de communes … », « Syndicat mixte … ».
+    return (
+        name
+        if level in {Level.EPCI, Level.EPT, Level.SYNDICAT}
+        else f"{name} ({Level(level).label})"
+    )
 
 
 def _repeat(levels: list[str], count: int) -> list[str]:

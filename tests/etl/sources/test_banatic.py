@@ -10,6 +10,7 @@ from etl.sources.banatic import load_banatic
 from etl.sources.errors import RefusedFileError
 from etl.transform.locate import Gazetteer, communes_of, locate
 from etl.transform.locate.syndicats import SyndicatIndex
+from etl.transform.perimeters import explain
 from geodata.store import read_syndicats
 
 pytestmark = pytest.mark.france
@@ -144,6 +145,13 @@ def test_a_syndicat_resolves_to_its_members_communes(name, known, bare):
     assert found.loc[0, "loc_name"] == "Syndicat mixte Somme Numérique"
     assert len(communes_of(found, known)[0]) > 700
     assert locate(clues, bare).loc[0, "loc_status"] != "matched"
+
+
+def test_its_perimeter_is_explained_by_its_name(known):
+    found = locate(pd.DataFrame({"name": ["Syndicat mixte Somme Numérique"]}), known)
+    rows = found.assign(territory_year=2026, commune_count=771, population=565_000)
+    told = explain(rows, cog_year=2026)[0]
+    assert told.startswith("Syndicat mixte Somme Numérique : 771 communes et")
 
 
 def test_a_siren_of_a_syndicat_is_its_code_and_a_name_that_differs_is_a_question(known):
