@@ -89,8 +89,16 @@ def schools_per_initiative(
     """
     places = coverage.perimeter_ids.get_indexer(pd.Index(initiatives["perimeter_id"]))
     table = counts.per_perimeter(coverage)[places]
-    wanted = np.array(
-        [[kind in kinds_of(levels) for kind in KINDS] for levels in initiatives["education_level"]],
-        dtype=bool,
-    ).reshape(len(initiatives), len(KINDS))
+    named = _kinds_named(initiatives["education_level"])
+    wanted = named | ~named.any(axis=1, keepdims=True)
     return np.where(wanted, table, 0)
+
+
+def _kinds_named(education_levels: pd.Series) -> npt.NDArray[np.bool_]:
+    """Tell which kinds each row's list names: shape (N, K)."""
+    words = education_levels.reset_index(drop=True).explode()
+    rows = words.index.to_numpy()
+    named = np.zeros((len(education_levels), len(KINDS)), dtype=bool)
+    for place, kind in enumerate(KINDS):
+        named[rows[(words == kind).to_numpy(dtype=bool)], place] = True
+    return named
