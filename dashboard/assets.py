@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import brotli
 
+from dashboard import past_names
 from dashboard.errors import DashboardError
 from dashboard.maps import MapAssets
 from geodata.store import StoreError, read_reference
@@ -33,6 +34,7 @@ BUNDLED = (SCRIPT, STYLESHEET, AHEAD_SCRIPT, KIT_SCRIPT, KIT_STYLESHEET)
 APP_STYLE, APP_SCRIPT = STATIC / "app.css", STATIC / "app.js"
 PREFIX = "/fichiers"
 DIGEST_LENGTH = 12
+PAST_YEARS_KEPT = 60
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))  # best first
 
 
@@ -100,7 +102,7 @@ def find(name: str) -> Asset | None:
 
     `name` is only ever compared with names we made: no path is built from it.
     """
-    return _packaged(name) or _of_reference(name)
+    return _packaged(name) or _of_reference(name) or _of_past_names(name)
 
 
 def _packaged(name: str) -> Asset | None:
@@ -108,6 +110,15 @@ def _packaged(name: str) -> Asset | None:
         if path.is_file() and hashed_name(path) == name:
             return _compressed(path, path.stat().st_mtime_ns)
     return None
+
+
+@lru_cache(maxsize=PAST_YEARS_KEPT)
+def _of_past_names(name: str) -> Asset | None:
+    content = past_names.find(name)
+    if content is None:
+        return None
+    encoded = {"br": brotli.compress(content, quality=9), "gzip": gzip.compress(content, 9)}
+    return Asset("application/json", content, encoded)
 
 
 # A page opened before a publication still asks for the files of the version that it was made of.

@@ -9,8 +9,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from dashboard import measure_words as words
+from dashboard.figures import outcome_within
 from dashboard.filters import Measure
 from dashboard.maps import (
     LOCAL_INITIATIVES,
@@ -35,8 +37,6 @@ from dashboard.measures import codes_of, measured
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import pandas as pd
 
     from dashboard.data import Data
     from dashboard.figures import Outcome
@@ -63,9 +63,25 @@ def shading_of(
     if classes is None and lowers and measure is not Measure.MAIN_CATEGORY:
         classes = _given_classes(lowers, measure)
     elif classes is None:
-        classes = classes_of(data, measure, values, method or selection.classes)
+        cut = _cut_values(data, result, values)
+        classes = classes_of(data, measure, cut, method or selection.classes)
     shading = shade(values, level=level, codes=codes_of(data, level), classes=classes, unit=unit)
     return replace(shading, no_data=OUTSIDE, texts=words.texts(data, measure, values))
+
+
+def _cut_values(data: Data, result: Outcome, values: pd.Series) -> pd.Series:
+    """Return the values that classes are cut on.
+
+    Those of the last year where a year is chosen: one colour means one thing all along.
+    """
+    selection = result.selection
+    if selection.year is None or selection.measure is Measure.MAIN_CATEGORY:
+        return values
+    last = replace(selection, year=data.known.years[1])
+    at_last = outcome_within(data, last, result.area)
+    final = measured(data, at_last, selection.level, selection.measure)
+    # The most recent start is the one measure that begins lower in an earlier year.
+    return pd.concat([values, final]) if selection.measure is Measure.LATEST else final
 
 
 def _given_classes(lowers: Sequence[int], measure: Measure) -> Classification:

@@ -13,6 +13,7 @@ from dashboard.figures import counts_by_territory
 from dashboard.filters import Measure
 from dashboard.maps.measure_classes import UNSAID
 from dashboard.measures import measured, per_category, with_amount
+from dashboard.past_names import past_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,6 +37,7 @@ def counts_table(data: Data, result: Outcome, level: Level) -> pd.DataFrame:
         {
             "Code": values.index,
             french.upper_first(level.label): facts["name"].to_numpy(),
+            **_then(data, result, level, values),
             **_COLUMNS[measure](data, result, level, values),
             INHABITANTS: facts["population"].to_numpy(),
         },
@@ -55,6 +57,20 @@ def measure_column(data: Data, result: Outcome, level: Level) -> pd.Series:
 
 
 Columns = dict[str, Any]
+
+
+def _then(data: Data, result: Outcome, level: Level, values: pd.Series) -> Columns:
+    """Say what territories were in the year chosen, where they differ, as the map's tooltip."""
+    year = result.selection.year
+    if year is None:
+        return {}
+    then = past_names(data.reference, year).get(level, {})
+    return {f"Autrefois (en {year})": [_bare(then.get(code, "")) for code in values.index]}
+
+
+def _bare(text: str) -> str:
+    """Take the year off « en 2013 : Caen et Rouen »."""
+    return text.partition(" : ")[2]
 
 
 def _initiatives(data: Data, result: Outcome, level: Level, values: pd.Series) -> Columns:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import french, map_content
-from dashboard.assets import AssetMissingError
+from dashboard.assets import PREFIX, AssetMissingError
 from dashboard.components.map_frame import map_frame
 from dashboard.escaping import escape_text
 from dashboard.export import safe_csv
@@ -26,6 +26,7 @@ from dashboard.maps import (
 )
 from dashboard.measure_tables import counts_table
 from dashboard.measure_words import legend_title
+from dashboard.past_names import file_name
 from geodata.territories import MAP_LEVELS, Level
 
 if TYPE_CHECKING:
@@ -181,13 +182,14 @@ def show_counts_of(title: str, name: str, make: Callable[[], pd.DataFrame]) -> N
 
 
 def _display(data: Data, result: Outcome, *, with_pins: bool, together: bool) -> Display:
-    territory = result.selection.territory
+    territory, year = result.selection.territory, result.selection.year
     selected = territory[1] if territory and territory[0] == result.selection.level else None
     return Display(
         selected=selected,
         fit=map_content.bounds_of(data, result),
         pins=map_content.pins_of(data, result) if with_pins else (),
         together=together,
+        past=f"{PREFIX}/{file_name(data.reference, year)}" if year else "",
     )
 
 

@@ -53,7 +53,11 @@ def show_year(data: Data, selection: Selection) -> None:
         return  # the comparison has both sliders
     playing = bool(st.session_state.get(_PLAYING))
     with st.container(horizontal=True, vertical_alignment="bottom", key="annees_de_la_carte"):
-        _year_slider(data.known, "Ce qui avait commencé en", _YEAR, selection.year, _choose_year)
+        if playing:  # a slider would send back, late, the year that it shows
+            _year_going_by(data.known, selection.year)
+        else:
+            title = "Ce qui avait commencé en"
+            _year_slider(data.known, title, _YEAR, selection.year, _choose_year)
         st.button(
             "Arrêter" if playing else "Animer",
             icon=":material/pause:" if playing else ":material/play_arrow:",
@@ -61,9 +65,14 @@ def show_year(data: Data, selection: Selection) -> None:
             args=(data.known, not playing),
             key="animer",
         )
-    if playing:
-        st.session_state[_TICKED] = time.monotonic()
-        _tick(data.known)
+        if playing:  # in here, so that nothing moves on the page and the map stays loaded
+            st.session_state[_TICKED] = time.monotonic()
+            _tick(data.known)
+
+
+def _year_going_by(known: Known, year: int) -> None:
+    first, last = known.years
+    st.progress((year - first) / (last - first), text=f"Ce qui avait commencé en **{year}**")
 
 
 @st.fragment(run_every=STEP_SECONDS)
@@ -214,7 +223,6 @@ def _go_by_year(data: Data) -> None:
 
 
 def _choose_year() -> None:
-    st.session_state[_PLAYING] = False
     address.change(year=st.session_state[_YEAR])
 
 

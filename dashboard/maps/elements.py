@@ -67,7 +67,7 @@ class Display:
     `selected`: code of the territory outlined. `fit`: what to bring into sight; the map moves only
     when it differs from the last one, so that a reader who has panned is left where she is.
     `pins`: groups of places to mark; the reader ticks and unticks them on the map. `together`: the
-    maps of a page that say so move as one.
+    maps of a page that say so move as one. `past`: address of the names of another year.
     """
 
     selected: str | None = None
@@ -75,6 +75,7 @@ class Display:
     patterns: bool = True
     pins: tuple[PinGroup, ...] = ()
     together: bool = False
+    past: str = ""
 
 
 PLAIN_DISPLAY = Display()
@@ -175,6 +176,7 @@ def layer_data(shading: Shading, display: Display) -> dict[str, Any]:
         "fit": display.fit.for_leaflet() if display.fit else None,
         "pins": [each.for_layer() for each in display.pins],
         "together": display.together,
+        "past": display.past,
     }
 
 

@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from dashboard.figures import Outcome
 
 NAME = "carte"
+SAME_CLASSES = (
+    "Les classes sont celles de la dernière année : d’une année à l’autre, une couleur garde son "
+    "sens."
+)
 
 
 def show() -> None:
@@ -143,6 +147,8 @@ def _list(data: Data, result: Outcome) -> None:
 
 def _explanation(result: Outcome) -> str:
     said = WORDS[result.selection.measure].caption
+    if result.selection.year is not None:
+        said = f"{said} {SAME_CLASSES}"
     if result.area is None:
         return said
     return f"La carte s’arrête au territoire choisi : ailleurs, rien n’est compté. {said}"

@@ -51,6 +51,8 @@ export interface LayerData {
   readonly pins?: readonly PinGroupData[];
   /** The maps of the page that say so move as one. */
   readonly together?: boolean;
+  /** Address of the names of another year; empty for today's. */
+  readonly past?: string;
 }
 
 export interface Shading {

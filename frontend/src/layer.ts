@@ -19,6 +19,7 @@ import { loadAtlas } from "./load";
 import { classOfFaces, makePalette } from "./paint";
 import { Painter, type Colouring } from "./painter";
 import { Panel } from "./panel";
+import { PastNames } from "./past";
 import { Pinboard, wordsForSpot, type Spot } from "./pinboard";
 import type { PinGroupData } from "./pins";
 import { Surface } from "./surface";
@@ -62,6 +63,7 @@ export class TerrinumLayer extends L.Layer {
   private surface!: Surface;
   private tooltip!: Tooltip;
   private together!: Together;
+  private readonly past = new PastNames();
   private keyboard!: Keyboard;
   private controls!: Controls;
   private panel!: Panel;
@@ -149,11 +151,14 @@ export class TerrinumLayer extends L.Layer {
       });
   }
 
-  /** Show other data that the page made itself: as `setData`, with nothing to unpack. */
-  setShading(data: LayerData, shading: Shading): void {
+  /**
+   * Show other data that the page made itself: as `setData`, with nothing to unpack. `move` sets
+   * another view; both are then painted at once.
+   */
+  setShading(data: LayerData, shading: Shading, move?: () => void): void {
     this.lastRequest++;
     this.shown = { data, ...shading };
-    this.show();
+    this.show(move);
   }
 
   /** Territory at a place, for tests and benchmarks: its code, or null. */
@@ -202,7 +207,7 @@ export class TerrinumLayer extends L.Layer {
   }
 
   /** Paint what is known; called when the outlines arrive and at each change of data. */
-  private show(): void {
+  private show(move?: () => void): void {
     const { atlas, painter, shown } = this;
     if (atlas === undefined || painter === undefined || shown === undefined) return;
     const { data, classes } = shown;
@@ -222,7 +227,7 @@ export class TerrinumLayer extends L.Layer {
       classOf: classOfFaces(territories.ofFace, classes),
       palette,
     };
-    painter.recolour(colouring);
+    paintAs(colouring, painter, move);
     this.notePaint();
     this.insets?.paint(colouring, atlas.topology, atlas.gazetteer);
     this.pinboard?.set(data.pins ?? [], shown.pinValues);
@@ -230,6 +235,7 @@ export class TerrinumLayer extends L.Layer {
     this.outline();
     this.fit(data.fit);
     this.together.isOn = data.together ?? false;
+    this.past.read(data.past ?? "").catch(console.error);
   }
 
   private notePaint(): void {
@@ -433,10 +439,12 @@ export class TerrinumLayer extends L.Layer {
     if (atlas === undefined || shown === undefined) return { name: "", value: "", code: "" };
     const { data, classes, values } = shown;
     const { codes, names } = atlas.gazetteer[data.level];
+    const code = `${kindOf(data.level)} ${codes[territory]}`;
+    const then = this.past.of(data.level, codes[territory]);
     return {
       name: names[territory],
       value: sayValue(values[territory], classes[territory], data),
-      code: `${kindOf(data.level)} ${codes[territory]}`,
+      code: then === undefined ? code : `${code}, ${then}`,
     };
   }
 
@@ -476,6 +484,16 @@ export class TerrinumLayer extends L.Layer {
     };
     draw(surface.selected, atlas.withCode(level, selected));
     draw(surface.hovered, this.hovered);
+  }
+}
+
+/** Paint where the map stands, or where `move` sets it. */
+function paintAs(colouring: Colouring, painter: Painter, move?: () => void): void {
+  if (move === undefined) {
+    painter.recolour(colouring);
+  } else {
+    painter.prepare(colouring);
+    move();
   }
 }
 

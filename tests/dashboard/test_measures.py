@@ -121,6 +121,36 @@ def test_the_table_says_the_values_of_the_map(store_dir, measure, column):
     assert table.fillna(0).astype("int64").to_dict() == on_map
 
 
+@pytest.mark.parametrize("measure", set(Measure) - {Measure.LATEST, Measure.MAIN_CATEGORY})
+def test_one_colour_means_one_thing_all_along_the_years(
+    publish, store_dir, make_initiative, measure
+):
+    rows = [(2013, "lyon"), (2014, "lyon"), (2015, "ara"), (2016, "lille")]
+    publish(*(make_initiative(str(year), where, start_year=year) for year, where in rows))
+    tiny = data.build(read_reference(store_dir), read_initiatives(store_dir))
+    shadings = [
+        shading_of(tiny, outcome(tiny, Selection(year=year, measure=measure)))
+        for year in (2013, 2016)
+    ]
+    assert shadings[0].classes == shadings[1].classes
+
+
+@pytest.mark.parametrize("year", [2009, 2013, 2020])
+def test_the_most_recent_start_of_any_year_has_its_class(publish, store_dir, make_initiative, year):
+    rows = [(2009, "lyon"), (2013, "lyon"), (2020, "ara")]
+    publish(*(make_initiative(str(start), where, start_year=start) for start, where in rows))
+    tiny = data.build(read_reference(store_dir), read_initiatives(store_dir))
+    chosen = Selection(year=year, measure=Measure.LATEST, level=Level.DEPARTEMENT)
+    shading = shading_of(tiny, outcome(tiny, chosen))
+    told = {
+        code: shading.classes.classes[each].label
+        for code, each in zip(
+            tiny.levels[Level.DEPARTEMENT].codes, shading.class_index, strict=True
+        )
+    }
+    assert str(year) in told["69"]
+
+
 def test_amounts_are_rounded_to_what_they_can_say():
     assert rounded(np.array([0.0, 0.2, 7.4, 123.0, 98_765.0])).tolist() == [0, 1, 7, 120, 99_000]
 
