@@ -1,11 +1,16 @@
 """The published schema: valid by its own standard, whole, and the only one."""
 
+import runpy
+from pathlib import Path
+
 import pytest
 from frictionless import Resource, Schema, validate
 
 from etl.template import template_csv
 from geodata import schemas
 from geodata.initiative_fields import INITIATIVE_FIELDS, PATH, read_schema
+
+CHECKOUT = Path(__file__).parents[2]
 
 
 def test_the_schema_is_a_valid_table_schema():
@@ -59,6 +64,20 @@ def test_a_wrong_cell_is_not_valid(field, cell):
     table = [names, [row[name] for name in names]]
     report = validate(Resource(data=table, schema=Schema.from_descriptor(read_schema())))
     assert report.flatten(["fieldName"]) == [[field]]
+
+
+def test_the_page_and_the_example_are_those_of_the_schema():
+    docs = runpy.run_path(str(CHECKOUT / "docs" / "schema.py"))
+    assert docs["OUTPUT"].read_text("utf-8") == docs["page"](), "lancez python docs/schema.py"
+    assert docs["EXAMPLE"].read_text("utf-8") == docs["example"](), "lancez python docs/schema.py"
+    assert {name for name, _, _ in docs["NEIGHBOURS"]} == {each.name for each in INITIATIVE_FIELDS}
+
+
+def test_the_example_that_the_schema_names_is_valid():
+    [stated] = read_schema()["resources"]
+    schema = Schema.from_descriptor(read_schema())
+    report = validate(Resource(path=stated["path"], basepath=str(PATH.parent), schema=schema))
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "note"])
 
 
 def test_the_schema_travels_with_the_package():
