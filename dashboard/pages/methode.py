@@ -80,13 +80,14 @@ pas zéro.
 **Catégorie la plus présente.** Celle qui a le plus d’initiatives parmi celles qui touchent le
 territoire ; à égalité, la carte le dit.
 
-**Comparer.** Deux sélections du même territoire qui diffèrent par un seul filtre : deux années, deux
-périodes, deux catégories, deux statuts… La carte des différences montre la seconde moins la
+**Comparer.** Deux sélections du même territoire qui diffèrent par un seul filtre : deux années,
+deux périodes, deux catégories, deux statuts… La carte des différences montre la seconde moins la
 première ; côte à côte, les deux cartes ont les mêmes classes et bougent ensemble.
 
-**Au fil des ans.** Ce qui avait commencé une année donnée ou avant, terminé ou non ; la *période* du
-panneau garde, elle, ce qui était actif. Les classes sont celles de la dernière année. La bulle et le
-tableau nomment les communes, régions et académies d’alors ; l’histoire des EPCI n’est pas connue.
+**Au fil des ans.** Ce qui avait commencé une année donnée ou avant, terminé ou non ; la *période*
+du panneau garde, elle, ce qui était actif. Les classes sont celles de la dernière année. La bulle
+et le tableau nomment les communes, régions et académies d’alors ; l’histoire des EPCI n’est pas
+connue.
 
 **Ce qui m’entoure.** Les voisins d’un territoire, ceux qui partagent avec lui une limite sur les
 contours généralisés de l’IGN, et les catégories recensées chez eux qui ne le sont pas chez lui.
