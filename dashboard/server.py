@@ -18,13 +18,14 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard import map_page
+from dashboard import addresses, map_page
 from dashboard.api import api_routes
 from dashboard.assets import PREFIX, find
 from dashboard.components.screens import show_unexpected_error
 from dashboard.middleware import POLICY, FrenchPage, SecurityHeaders
 from dashboard.options import apply_options
 from dashboard.presenter import presenter_routes
+from dashboard.scenes.link import PRESENTER
 from dashboard.writing import WritingGate
 from geodata.store import store_status
 
@@ -39,6 +40,8 @@ logger = logging.getLogger(__name__)
 
 SCRIPT = Path(__file__).parent / "entry" / "script.py"
 HEALTH = "/sante"
+# Addresses of one word that are not pages of the app.
+OTHER_ADDRESSES = frozenset(each.strip("/") for each in (HEALTH, PRESENTER))
 IMMUTABLE = "public, max-age=31536000, immutable"
 UNAVAILABLE = 503
 
@@ -122,10 +125,16 @@ app = st.App(
     on_script_error=say_it_failed,
     routes=[
         Route(HEALTH, health),
+        Route(f"/{addresses.DEFAULT}", addresses.to_default),
         Route(f"{PREFIX}/{{name}}", static_file),
         Route(f"{map_page.FOLDER}/{{name}}", map_frame_page),
         *presenter_routes,
         *api_routes,
     ],
-    middleware=[Middleware(WritingGate), Middleware(SecurityHeaders), Middleware(FrenchPage)],
+    middleware=[
+        Middleware(WritingGate),
+        Middleware(SecurityHeaders),
+        Middleware(addresses.UnknownPages, others=OTHER_ADDRESSES),
+        Middleware(FrenchPage),
+    ],
 )

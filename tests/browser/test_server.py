@@ -46,6 +46,28 @@ def test_health_tells_versions_and_counts(ask, reference, initiatives):
     assert said["initiatives"]["comptes"]["initiatives"] == len(initiatives.initiatives)
 
 
+BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8"
+
+
+def test_the_map_answers_to_its_own_name_with_the_same_view(ask):
+    response = ask("/carte?academie=Lyon&v=1", accept=BROWSER)
+    assert response.status == 308
+    assert response.headers["Location"] == "/?academie=Lyon&v=1"
+
+
+@pytest.mark.parametrize("path", ["/inconnue", "/a-verifier", "/importer"])
+def test_a_page_that_does_not_exist_is_said_in_french(ask, path):
+    response = ask(path, accept=BROWSER)
+    assert response.status == 404
+    assert "Cette page n’existe pas" in response.body.decode()
+    assert "script-src 'self'" in response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", ["/academie", "/presenter", "/sante", "/favicon.svg", "/?v=1"])
+def test_pages_and_files_that_exist_are_left_alone(ask, path):
+    assert "n’existe pas" not in ask(path, accept=BROWSER).body.decode("utf-8", "replace")
+
+
 @pytest.mark.parametrize("path", ["/", "/methode", "/?academie=Lyon", "/inconnue"])
 def test_every_page_is_in_french_and_under_a_policy(ask, path):
     response = ask(path, Accept_Encoding="gzip, br")
