@@ -21,6 +21,7 @@ from dashboard.filters.text import fold
 from dashboard.governance import Governance, bare_places
 from dashboard.labels import CATEGORIES, EDUCATION_LEVELS, LEAD_LEVELS, REACHES, STATUSES, label
 from dashboard.measures import MeasureIndex
+from dashboard.memo import Memo
 from geodata.coverage import Coverage, LevelCoverage, level_coverages
 from geodata.names import normalise
 from geodata.neighbours import neighbouring_communes, neighbouring_territories
@@ -63,6 +64,11 @@ class Data:
     def initiatives(self) -> pd.DataFrame:
         """Table INITIATIVES: row numbers are those of the masks."""
         return self.published.initiatives
+
+    @cached_property
+    def memo(self) -> Memo:
+        """What selections gave of these versions."""
+        return Memo()
 
     @cached_property
     def population(self) -> int:

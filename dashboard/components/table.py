@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.components.initiatives import export_rows, table_rows
 from dashboard.export import safe_csv
 from dashboard.filters import address
+from dashboard.memo import key_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,15 +51,20 @@ def show_table(data: Data, result: Outcome) -> None:
         _export_button(kept)
     if kept.empty:
         return
+    ordered = data.memo.get(("order", key_of(result), sort), lambda: _ordered(data, result, sort))
+    _draw(data, _page_of(kept.loc[ordered], result), result)
+
+
+def _ordered(data: Data, result: Outcome, sort: str) -> pd.Index:
     keys = data.sort_keys[result.mask]
-    order = keys.sort_values(SORTS[sort], ascending=_ascending(sort), na_position="last").index
-    _draw(_page_of(kept.loc[order], result), result)
+    return keys.sort_values(SORTS[sort], ascending=_ascending(sort), na_position="last").index
 
 
-def _draw(page: pd.DataFrame, result: Outcome) -> None:
+def _draw(data: Data, page: pd.DataFrame, result: Outcome) -> None:
     key = f"tableau-{_digest(result)}"
+    rows = tuple(page.index)
     st.dataframe(
-        table_rows(page),
+        data.memo.get(("table", rows), lambda: table_rows(page)),
         key=key,
         hide_index=True,
         height=min(HEADER_PX + ROW_PX * len(page), MOST_PX),

@@ -26,6 +26,7 @@ from dashboard.maps import (
 )
 from dashboard.measure_tables import counts_table
 from dashboard.measure_words import legend_title
+from dashboard.memo import key_of
 from dashboard.past_names import file_name
 from geodata.territories import MAP_LEVELS, Level
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from dashboard.data import Data
     from dashboard.figures import Outcome
+    from dashboard.maps import PinGroup
 
 KEY = "carte"
 HEIGHT_PX = 540
@@ -89,7 +91,7 @@ def classes_choice() -> None:
 
 def shading_of(data: Data, result: Outcome) -> Shading:
     """Shade the level chosen by the measure chosen."""
-    return map_content.shading_of(data, result)
+    return data.memo.get(("shading", key_of(result)), lambda: map_content.shading_of(data, result))
 
 
 def show_map(  # noqa: PLR0913 - what is drawn, then how
@@ -187,10 +189,14 @@ def _display(data: Data, result: Outcome, *, with_pins: bool, together: bool) ->
     return Display(
         selected=selected,
         fit=map_content.bounds_of(data, result),
-        pins=map_content.pins_of(data, result) if with_pins else (),
+        pins=_pins(data, result) if with_pins else (),
         together=together,
         past=f"{PREFIX}/{file_name(data.reference, year)}" if year else "",
     )
+
+
+def _pins(data: Data, result: Outcome) -> tuple[PinGroup, ...]:
+    return data.memo.get(("pins", key_of(result)), lambda: map_content.pins_of(data, result))
 
 
 def _clicked(key: str) -> None:

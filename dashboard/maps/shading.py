@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import zlib
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -62,14 +63,9 @@ class Shading:
 
     def for_layer(self, *, patterns: bool) -> dict[str, Any]:
         """Write the shading as the layer's `setData` reads it (frontend/src/data.ts)."""
-        lowest = int(self.values.min(initial=0))
-        planes = byte_planes(self.values - lowest)
         return {
             "level": self.level.value,
-            "count": int(self.class_index.size),
-            "valueBytes": len(planes) // max(int(self.class_index.size), 1),
-            "lowest": lowest,
-            "payload": packed(self.class_index.tobytes() + planes),
+            **self._packed,
             "saying": self.classes.saying.value,
             "labels": self._labels(),
             "texts": {str(value): text for value, text in self.texts.items()},
@@ -81,6 +77,18 @@ class Shading:
                 "zero": self.unit.zero,
                 "unknown": self.unit.unknown,
             },
+        }
+
+    @cached_property
+    def _packed(self) -> dict[str, Any]:
+        """Classes and values, packed once however often they are sent."""
+        lowest = int(self.values.min(initial=0))
+        planes = byte_planes(self.values - lowest)
+        return {
+            "count": int(self.class_index.size),
+            "valueBytes": len(planes) // max(int(self.class_index.size), 1),
+            "lowest": lowest,
+            "payload": packed(self.class_index.tobytes() + planes),
         }
 
     def _labels(self) -> list[str]:
