@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 KEYS: Mapping[str, str] = {each.name: f"choix_{each.name}" for each in fields(Selection)}
 
+SHADED_BY = ("level", "measure", "classes")
+
 _WRITTEN, _SHOWN, _PAGE = "adresse_ecrite", "selection_montree", "page_montree"
 _STREAMLIT_PARAMETERS = ("embed", "embed_options")
 
@@ -93,10 +95,10 @@ def change(**values: object) -> None:
 
 
 def clear(known: Known) -> None:
-    """Take every filter off; the level of the map stays."""
-    level = st.session_state.get(KEYS["level"])
+    """Take every filter off; how the map is shaded stays."""
+    kept = {name: st.session_state.get(KEYS[name]) for name in SHADED_BY}
     _seed(Selection(), known)
-    st.session_state[KEYS["level"]] = level or Selection().level
+    change(**{name: value for name, value in kept.items() if value is not None})
 
 
 def _current() -> dict[str, str]:

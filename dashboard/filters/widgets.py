@@ -96,6 +96,15 @@ def _what_who_when(known: Known) -> None:
     _several("Statut", "statuses", known.values["statuses"], "Tous")
     first, last = known.years
     st.slider("Période", first, last, key=KEYS["years"], help=ACTIVE)
+    if (year := address.read(known).year) is not None:
+        st.button(
+            f"Commencées en {year} ou avant",
+            icon=":material/close:",
+            help="Retirer l’année choisie sur la carte.",
+            on_click=address.change,
+            kwargs={"year": None},
+            key="retirer_annee",
+        )
 
 
 def choose(data: Data) -> Selection:

@@ -16,6 +16,8 @@ ADDRESSES = [
     "/",
     "/?academie=Lyon&niveau=region&territoire=region-84",
     "/?niveau=epci&territoire=epci-244000865&mesure=budget&an=2013",
+    "/?niveau=departement&an=2013&avec=an-2024",
+    "/?categorie=thd-ecoles&avec=categorie-ent&comparaison=cote-a-cote&niveau=epci",
     "/?recherche=zzz",
     "/?academie=Lyon&embed=true",
     "/academie",

@@ -274,6 +274,24 @@ def test_the_years_go_by_one_at_a_time_and_stop_at_the_last(publish, make_initia
     assert app.query_params["an"] == "2014"
 
 
+def test_the_year_is_told_beside_the_filters_and_taken_off_there(store_dir):
+    app = run(an="2013")
+    next(each for each in app.button if "Commencées en 2013 ou avant" in each.label).click().run()
+    assert "an" not in app.query_params
+
+
+def test_clear_leaves_the_map_shaded_as_it_was(store_dir):
+    app = run(academie="Lyon", niveau="epci", mesure="habitants", classes="seuils", an="2013")
+    next(each for each in app.button if each.label == "Tout effacer").click().run()
+    said = {name: app.query_params[name] for name in app.query_params}
+    assert {**said, "v": "1"} == {
+        "niveau": "epci",
+        "mesure": "habitants",
+        "classes": "seuils",
+        "v": "1",
+    }
+
+
 @pytest.mark.parametrize("measure", Measure)
 def test_every_measure_and_way_of_comparing_is_drawn(store_dir, measure):
     for way in ("difference", "cote-a-cote"):
