@@ -77,8 +77,10 @@ def level_choice(
             more()
 
 
-def classes_choice() -> None:
-    """Draw the choice of how classes are cut."""
+def classes_choice(measure: Measure) -> None:
+    """Draw the choice of how classes are cut, where the measure is a quantity."""
+    if measure is Measure.MAIN_CATEGORY:
+        return
     with st.container(key="coupure"):
         st.selectbox(
             "Classes",

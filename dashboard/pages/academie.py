@@ -194,7 +194,7 @@ def _map(data: Data, result: Outcome) -> None:
 def _beside_the_map(data: Data, result: Outcome, shading: Shading) -> None:
     selection = result.selection
     show_legend(shading, selection.measure)
-    classes_choice()
+    classes_choice(selection.measure)
     if selection.initiative and not st.session_state.get("fiche_sous_le_tableau"):
         show_sheet(data, selection.initiative)
     elif selection.territory:

@@ -111,7 +111,7 @@ def _results(data: Data, result: Outcome, second: Outcome | None) -> None:
         st.caption(_explanation(result))
     with right:
         show_legend(shading, result.selection.measure)
-        classes_choice()
+        classes_choice(result.selection.measure)
         _panel(data, result)
     _list(data, result)
     show_counts(data, result, shading)
