@@ -16,6 +16,7 @@ from rich.table import Table
 
 from dashboard.french import count, number
 from geodata.errors import GeodataError
+from terrinum.keys import one_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,7 +115,7 @@ def _ask_each(desk: Desk) -> None:
         doubt = next(each for each in desk.left if each.key not in passed)
         candidates = doubt.candidates(desk.places)
         show_doubt(doubt, candidates, left=len(desk.left))
-        key = click.getchar().lower()
+        key = one_key()
         if key == "q":
             return
         if key == "s":
@@ -189,10 +190,16 @@ def _offer_to_apply() -> None:
     if not waiting:
         return
     told = f"{count(waiting, 'ligne décidée', 'lignes décidées')} à publier"
-    if sys.stdin.isatty() and typer.confirm(f"{told}. Publier maintenant ?", default=True):
+    if sys.stdin.isatty() and _agrees(f"{told}. Publier maintenant ? (o/n, Entrée : oui)"):
         show_applied(_apply())
     else:
         out.print(f"{told} : terrinum review --appliquer")
+
+
+def _agrees(question: str) -> bool:
+    """Ask in French; anything but yes is no."""
+    said = Prompt.ask(question, console=out, default="", show_default=False)
+    return said.strip().lower() in {"", "o", "oui", "y", "yes"}
 
 
 def _apply() -> Applied:

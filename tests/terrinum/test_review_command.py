@@ -56,21 +56,27 @@ class Terminal:
         deadline = time.monotonic() + PATIENCE_S
         while (found := self.said.find(text, self.read_to)) < 0:
             assert time.monotonic() < deadline, self.said
-            if select.select([self.master], [], [], 1)[0]:
-                try:
-                    chunk = os.read(self.master, 65536).decode("utf-8", "replace")
-                except OSError:  # the other end is closed
-                    raise AssertionError(self.said) from None
-                self.said += re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", chunk)
+            self._listen(1)
         self.read_to = found + len(text)
 
     def press(self, key):
         self.expect("u annuler")
-        time.sleep(SETTLING_S)
+        # What is typed before the last word is read may be dropped with it.
+        quiet = time.monotonic() + SETTLING_S
+        while time.monotonic() < quiet:
+            self._listen(0.1)
         self.type(key)
 
     def type(self, text):
         os.write(self.master, text.encode())
+
+    def _listen(self, seconds):
+        if select.select([self.master], [], [], seconds)[0]:
+            try:
+                chunk = os.read(self.master, 65536).decode("utf-8", "replace")
+            except OSError:  # the other end is closed
+                raise AssertionError(self.said) from None
+            self.said += re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", chunk)
 
     def end(self):
         try:
@@ -88,7 +94,7 @@ def test_one_key_decides_one_takes_back_and_quitting_keeps_what_was_decided(data
     terminal.type("A. Martin\n")
     terminal.expect("Région de Signy-le-Petit »")
     terminal.press("1")
-    terminal.expect("3 textes")
+    terminal.expect("3\xa0textes")
     terminal.press("u")
     terminal.expect("de nouveau à trancher")
     terminal.press("s")
