@@ -65,6 +65,10 @@ def map_command(  # noqa: PLR0913, PLR0917 - one option per filter of the page
     encarts: Annotated[
         bool, _drawing("Montrer l'outre-mer en encarts.", "--encarts/--sans-encarts")
     ] = True,
+    reperes: Annotated[
+        bool,
+        _drawing("Marquer les initiatives d'une seule commune.", "--reperes/--sans-reperes"),
+    ] = True,
 ) -> None:
     """Écrire la carte dans un seul fichier HTML, qui s'ouvre sans serveur ni réseau."""
     from dashboard.export.standalone_map import (  # noqa: PLC0415 - keeps `terrinum --help` fast
@@ -93,7 +97,9 @@ def map_command(  # noqa: PLR0913, PLR0917 - one option per filter of the page
         output,
         filters={word: value for word, value in words.items() if value},
         title=titre or TITLE,
-        style=map_style(classes=classes, bounds=bornes, patterns=motifs, insets=encarts),
+        style=map_style(
+            classes=classes, bounds=bornes, patterns=motifs, insets=encarts, pins=reperes
+        ),
     )
     _show(written)
 

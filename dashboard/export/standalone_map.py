@@ -64,15 +64,18 @@ class UnwritableMapError(DashboardError):
 
 @dataclass(frozen=True, slots=True)
 class MapStyle:
-    """How the map is drawn: classes (`lowers` go before `method`), patterns, overseas insets."""
+    """How the map is drawn: classes (`lowers` go before `method`), patterns, insets, pins."""
 
     method: Method = Method.LIKE_SIZES
     lowers: tuple[int, ...] = ()
     patterns: bool = True
     insets: bool = True
+    pins: bool = True
 
 
-def map_style(*, classes: str, bounds: str, patterns: bool, insets: bool) -> MapStyle:
+def map_style(
+    *, classes: str, bounds: str, patterns: bool, insets: bool, pins: bool = True
+) -> MapStyle:
     """Read a style from typed words: « seuils », « 1,10,100 ». Raises UnknownFilterError."""
     if classes not in set(Method):
         raise UnknownFilterError(
@@ -84,7 +87,7 @@ def map_style(*, classes: str, bounds: str, patterns: bool, insets: bool) -> Map
         raise UnknownFilterError(
             f"Bornes « {bounds} » illisibles : écrivez des nombres entiers, par exemple 1,10,100."
         ) from error
-    return MapStyle(Method(classes), lowers, patterns=patterns, insets=insets)
+    return MapStyle(Method(classes), lowers, patterns=patterns, insets=insets, pins=pins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,7 @@ def map_page(data: Data, result: Outcome, *, title: str, style: MapStyle) -> str
             sources=(notice_of(data).mention.replace(" ;", f"{french.THIN_SPACE};"),),
         ),
         view=View(METROPOLE.name, METROPOLE.title, bounds_of(data, result)),
-        display=Display(patterns=style.patterns, pins=pins_of(data, result)),
+        display=Display(patterns=style.patterns, pins=pins_of(data, result) if style.pins else ()),
         insets=INSETS if style.insets and result.area is None else (),
     )
 

@@ -1,8 +1,8 @@
 """Maps: data in, map out. No Streamlit, no store, no network in this room.
 
 The browser keeps three things (the script, the outlines, the names); a filter change sends a
-`Shading`, a few kilobytes. `base_map` + `class_layer` go to streamlit-folium, `standalone_html`
-writes one file.
+`Shading`, a few kilobytes. `base_map` makes the page of our own frame, which is told `layer_data`;
+`base_map` + `class_layer` go to streamlit-folium; `standalone_html` writes one file.
 """
 
 from dashboard.maps.base_maps import (

@@ -42,6 +42,15 @@ def test_the_same_selection_gives_the_same_file(tmp_path, france_dir):
     assert sorted(each.name for each in tmp_path.iterdir()) == ["a.html", "b.html"]
 
 
+def test_a_map_may_be_written_without_its_pins(tmp_path, france_dir):
+    marked, bare = tmp_path / "a.html", tmp_path / "b.html"
+    write_map(marked, root=france_dir)
+    style = map_style(classes="effectifs", bounds="", patterns=True, insets=True, pins=False)
+    write_map(bare, style=style, root=france_dir)
+    assert "Initiatives d’une seule commune" in marked.read_text("utf-8")
+    assert "Initiatives d’une seule commune" not in bare.read_text("utf-8")
+
+
 def test_a_style_is_read_from_words():
     style = map_style(classes="seuils", bounds="1, 10,100", patterns=True, insets=False)
     assert style.method is Method.NATURAL_BREAKS
