@@ -18,6 +18,7 @@ import pandas as pd
 from etl.decisions import apply_decisions
 from etl.load.pending import write_pending
 from etl.read_initiatives import Batch, check_files, open_files
+from etl.transform.damaged_codes import suggest_codes
 from etl.transform.initiative_columns import BY_HEADER
 from etl.transform.initiatives import REJECTED, REVIEW
 from etl.transform.locate import Gazetteer, beneficiaries_of, communes_of, locate
@@ -207,7 +208,8 @@ def locate_batch(
             "year": rows["territory_year"],
         }
     )
-    found = apply_decisions(clues, locate(clues, gazetteer), decisions, gazetteer)
+    answers = suggest_codes(clues, locate(clues, gazetteer), reference.territories)
+    found = apply_decisions(clues, answers, decisions, gazetteer)
     matched = found["loc_status"] == "matched"
     located = pd.concat([rows[matched], found[matched]], axis="columns")
     located["communes"] = communes_of(found[matched], gazetteer)
