@@ -61,6 +61,8 @@ SELECTIONS = [
     {"mesure": "budget", "academie": "Lille", "niveau": "departement", "classes": "seuils"},
     {"mesure": "habitants", "classes": "amplitudes", "niveau": "epci", "region": "Occitanie"},
     {"classes": "seuils", "niveau": "epci"},
+    {"an": "2013", "niveau": "departement"},
+    {"an": "2009", "mesure": "anciennete", "niveau": "departement"},
 ]
 
 

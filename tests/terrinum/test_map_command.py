@@ -31,9 +31,19 @@ def test_a_map_is_written_and_its_size_is_said(tmp_path, france_dir):
     assert "Académie : Lyon" in path.read_text(encoding="utf-8")
 
 
+def test_a_map_of_a_measure_at_a_year_says_both(tmp_path, france_dir):
+    path = tmp_path / "carte.html"
+    words = ("--output", path, "--mesure", "budget", "--an", "2013", "--niveau", "departement")
+    assert terrinum_map(*words, data_dir=france_dir)[0] == 0
+    page = path.read_text(encoding="utf-8")
+    assert "commencées en 2013 ou avant" in page
+    assert "Budget annoncé, réparti selon les habitants par département" in page
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
+        pytest.param(("--mesure", "poids"), "Mesure inconnue", id="measure"),
         pytest.param(("--academie", "Lyonn"), "Vouliez-vous dire « Lyon »", id="académie"),
         pytest.param(("--bornes", "9,3"), "du plus petit au plus grand", id="bounds"),
     ],

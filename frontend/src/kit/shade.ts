@@ -36,7 +36,9 @@ export function shadeOf(content: Content, counter: Counter, outcome: Outcome): S
   const { selection } = outcome;
   const { level, territory, measure } = selection;
   const values = measured(counter, outcome, level, selection.isAlone ? "initiatives" : measure);
-  const classes = selection.isAlone ? aloneClasses(content) : classesOf(content, values, selection);
+  const classes = selection.isAlone
+    ? aloneClasses(content)
+    : classesOf(content, cutValues(content, counter, outcome, values), selection);
   const index = classIndex(values, classes);
   const words = content.measures[measure];
   return {
@@ -72,6 +74,15 @@ export function tellValue(content: Content, { measure }: Selection, value: numbe
   }
   if (value < 0) return content.measures[measure].unsaid ?? "";
   return measure === "anciennete" && value === 0 ? content.measures[measure].unit.zero : String(value);
+}
+
+/** Values that classes are cut on: the last year's where one is chosen, so that a colour keeps its meaning. */
+function cutValues(content: Content, counter: Counter, { selection }: Outcome, values: Float64Array): Float64Array {
+  const { year, measure, level } = selection;
+  if (year === null || measure === "dominante") return values;
+  const last = counter.outcome({ ...selection, year: content.years[1] });
+  const final = measured(counter, last, level, measure);
+  return measure === "anciennete" ? Float64Array.from([...values, ...final]) : final;
 }
 
 function classesOf(content: Content, values: Float64Array, { measure, classes: method }: Selection): ValueClass[] {
