@@ -104,11 +104,10 @@ def figures_html(data: Data, first: Outcome, second: Outcome) -> str:
     """Write the figures of both sides and their difference as an HTML table."""
     names = side_names(data, first, second)
     lines = "".join(
-        _line(title, value(first), value(second))
-        for title, value in (
-            ("Initiatives", lambda side: side.initiatives),
-            ("Communes couvertes", lambda side: side.communes_covered),
-            ("Habitants couverts", lambda side: side.population_covered),
+        (
+            _line("Initiatives", first.initiatives, second.initiatives),
+            _line("Communes couvertes", first.communes_covered, second.communes_covered),
+            _line("Habitants couverts", first.population_covered, second.population_covered),
         )
     )
     heads = "".join(
