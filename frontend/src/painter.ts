@@ -68,6 +68,11 @@ export class Painter {
     if (this.colouring !== undefined) this.recolour(this.colouring);
   }
 
+  /** The data has changed and the view is about to: `redraw` then paints both at once. */
+  prepare(colouring: Colouring): void {
+    this.colouring = colouring;
+  }
+
   /** The data has changed: paint the same faces in other colours. */
   recolour(colouring: Colouring): void {
     this.colouring = colouring;

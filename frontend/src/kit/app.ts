@@ -1,6 +1,6 @@
 /** The kit: scenes, map, figures, panels, keys, held together. */
 import type { Atlas } from "../atlas";
-import type { Level } from "../data";
+import { LEVELS, type Level } from "../data";
 import { kindOf } from "../gazetteer";
 import type { Content, PageSettings } from "./content";
 import { Drawer, type Tab } from "./drawer";
@@ -44,6 +44,7 @@ export interface Loaded {
   readonly first: number;
 }
 
+const WARM_MS = 300;
 const TITLE = "Initiatives numériques éducatives";
 
 export class Kit {
@@ -103,6 +104,10 @@ export class Kit {
   async begin(): Promise<void> {
     await this.stage.layer.ready;
     this.showScene();
+    // Counted once and kept: not during the first steps.
+    setTimeout(() => {
+      for (const level of LEVELS) this.counter.ofLevel(level);
+    }, WARM_MS);
   }
 
   private get scenes(): readonly SceneFile[] {

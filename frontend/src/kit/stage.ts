@@ -47,9 +47,10 @@ export class Stage {
     const isFirst = this.data === undefined;
     const before = isFirst || goal === null || prefersStillness() ? null : this.snapshot();
     this.data = shade.data;
-    this.layer.setShading(shade.data, shade);
-    if (goal === null) return;
-    this.goTo(goal);
+    const move = () => {
+      if (goal !== null) this.goTo(goal);
+    };
+    this.layer.setShading(shade.data, shade, goal === null ? undefined : move);
     if (before !== null) this.fade(before);
   }
 
