@@ -34,6 +34,7 @@ NOWHERE = (
     "hors"  # what belongs to no territory of the level: the collectivités d’outre-mer, islands
 )
 NAMED_TOWNS = 12
+INSET_REDUCTION = 6  # an inset is shown some six times smaller than the map
 # The window that a position is about: a map of the page at its usual size, in CSS pixels.
 WINDOW_PX = (900, 540)
 _TILE_PX = 256
@@ -89,7 +90,14 @@ class SceneMaps:
         if plan.marked is not None and (kept := plan.marked[ground]).any():
             marked = shapely.coverage_union_all(light[kept])
         towns = self._towns(ground) if is_main else ()
-        return Drawing(view.name, map_svg(territories, whole, marked=marked, towns=towns))
+        drawn = map_svg(
+            territories,
+            whole,
+            marked=marked,
+            towns=towns,
+            reduction=1 if is_main else INSET_REDUCTION,
+        )
+        return Drawing(view.name, drawn)
 
     def _dissolved(
         self, plan: MapPlan, ground: Mask, light: Shapes

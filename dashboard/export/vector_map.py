@@ -83,30 +83,44 @@ def map_svg(
     *,
     marked: shapely.Geometry | None = None,
     towns: Sequence[Town] = (),
+    reduction: float = 1,
 ) -> str:
     """Draw each territory with its look, and `edge` around them all, as a standalone SVG.
 
-    `marked` is outlined thickly; `towns` are named, as many as stand without touching.
+    `marked` is outlined thickly; `towns` are named, as many as stand without touching. A drawing to
+    be shown small is drawn with lines and patterns `reduction` times larger: a pattern finer than a
+    pixel is painted white.
     """
     shapes = np.array([edge], dtype=object)
     frame = Frame.around(shapes)
+    reduction *= max(1, frame.height / WIDTH)  # a page shows a tall drawing smaller
     looks = list(dict.fromkeys(look for _, look in territories))
-    patterns = "".join(_pattern(look, number) for number, look in enumerate(looks))
-    line = FINE if len(territories) > MANY else THICK
+    line = (FINE if len(territories) > MANY else THICK) * reduction
     # One path per look: a thousand communes are five paths.
-    painted = "".join(
-        f'<path d="{_paths([shape for shape, its in territories if its == look], frame)}" '
-        f'fill="url(#look{number})" stroke="{BORDER}" stroke-width="{line}"/>'
+    shared = "".join(
+        f'<path id="ground{number}" d="'
+        f'{_paths([shape for shape, its in territories if its == look], frame)}"/>'
+        f"{_pattern(look, number, reduction)}"
         for number, look in enumerate(looks)
     )
-    outline = f'<path d="{_paths([edge], frame)}" fill="none" stroke="{EDGE}" stroke-width="2"/>'
+    # The colour lies under its pattern: where tiles meet, no paper shows between them.
+    painted = "".join(
+        f'<use href="#ground{number}" fill="{checked_colour(look.fill)}" stroke="{BORDER}" '
+        f'stroke-width="{line:g}"/>'
+        + (f'<use href="#ground{number}" fill="url(#look{number})"/>' if any(_inked(look)) else "")
+        for number, look in enumerate(looks)
+    )
+    outline = (
+        f'<path d="{_paths([edge], frame)}" fill="none" stroke="{EDGE}" '
+        f'stroke-width="{2 * reduction:g}"/>'
+    )
     if marked is not None:
         outline += (
             f'<path d="{_paths([marked], frame)}" fill="none" stroke="{MARK}" stroke-width="5"/>'
         )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-3 -3 {WIDTH + 6} '
-        f'{frame.height + 6:.1f}" stroke-linejoin="round"><defs>{patterns}</defs>'
+        f'{frame.height + 6:.1f}" stroke-linejoin="round"><defs>{shared}</defs>'
         f"{painted}{outline}{_named(towns, frame)}</svg>"
     )
 
@@ -144,12 +158,12 @@ def _touch(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _pattern(look: Look, number: int) -> str:
+def _pattern(look: Look, number: int, reduction: float) -> str:
     ink = "".join(f"M{x} {y}h1v1h-1z" for x, y in _inked(look))
     return (
         f'<pattern id="look{number}" width="{_TILE}" height="{_TILE}" '
-        f'patternUnits="userSpaceOnUse"><rect width="{_TILE}" height="{_TILE}" '
-        f'fill="{checked_colour(look.fill)}"/><path d="{ink}" '
+        f'patternUnits="userSpaceOnUse" patternTransform="scale({reduction:g})">'
+        f'<path d="{ink}" '
         f'fill="{checked_colour(look.ink)}"/></pattern>'
     )
 

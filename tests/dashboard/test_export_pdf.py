@@ -37,13 +37,15 @@ def test_a_dissolved_territory_has_the_ground_of_its_communes_and_null_codes_non
 def test_the_drawing_holds_one_path_per_look_and_one_pattern_each():
     svg = map_svg([(LEFT, PLAIN), (RIGHT, DOTTED)], shapely.union(LEFT, RIGHT))
     assert svg.count("<pattern") == 2
-    assert svg.count("<path d") == 3 + 2  # two looks, the edge, and the ink of two patterns
+    assert svg.count('<path id="ground') == 2
+    assert svg.count("<path d") == 1 + 2  # the edge, and the ink of two patterns
+    assert svg.count("<use") == 2 + 1  # each colour, and the pattern of the one that has ink
     assert "#7FAFD6" in svg
 
 
 def test_north_is_up_and_east_is_right():
     svg = map_svg([(LEFT, PLAIN)], shapely.union(LEFT, RIGHT))
-    first = re.search(r'<path d="(M[^"]*)" fill="url', svg)[1]
+    first = re.search(r'<path id="ground0" d="(M[^"]*)"', svg)[1]
     points = [tuple(map(float, pair.split())) for pair in re.split("[ML]", first.strip("MZ"))]
     assert min(x for x, _ in points) == 0
     assert max(x for x, _ in points) == pytest.approx(500)

@@ -108,7 +108,10 @@ def test_a_position_is_a_window_on_the_map():
 
 def test_overseas_stands_apart(data):
     plan = MapPlan(np.ones(4, dtype=bool), data.communes["departement_code"], {})
-    assert [each.name for each in SceneMaps(data).drawings(plan)] == ["Métropole", "Guadeloupe"]
+    main, inset = SceneMaps(data).drawings(plan)
+    assert (main.name, inset.name) == ("Métropole", "Guadeloupe")
+    # Finer than a pixel, a pattern would be painted white: insets have larger ones.
+    assert 'patternTransform="scale(6' in inset.svg
 
 
 def test_a_selected_territory_is_outlined_and_towns_are_escaped(data, publish):
