@@ -152,12 +152,12 @@ def _portrait(data: Data, selection: Selection) -> None:
     st.header(f"Académie {french.of_name(portrait.name)}", anchor=False)
     st.caption(what_is_counted(portrait))
     show_figures(data, result)
-    show_add(data, NAME)
     if not result.initiatives:
         st.info(f"**Aucune initiative recensée pour ce choix.** {NO_ABSENCE}")
     show_comparison(portrait)
     show_exports(portrait, selection.level)
     _map(data, result)
+    show_add(data, NAME)
     show_coverage(portrait)
     show_white_zones(portrait)
     show_straddling(portrait)

@@ -59,7 +59,6 @@ def show() -> None:
     result = outcome(data, choose(data))
     second = second_of(data, result)
     _figures(data, result, second)
-    show_add(data, NAME)
     if result.initiatives or second is not None:
         _results(data, result, second)
     else:
@@ -102,6 +101,7 @@ def _results(data: Data, result: Outcome, second: Outcome | None) -> None:
     show_comparison_choice(data, result.selection)
     if second is not None:
         show_comparison(data, result, second, panel=partial(_panel, data, result))
+        show_add(data, NAME)
         _list(data, result)
         return
     shading = shading_of(data, result)
@@ -109,6 +109,7 @@ def _results(data: Data, result: Outcome, second: Outcome | None) -> None:
     with left:
         show_map(data, result, shading)
         st.caption(_explanation(result))
+        show_add(data, NAME)
     with right:
         show_legend(shading, result.selection.measure)
         classes_choice(result.selection.measure)
