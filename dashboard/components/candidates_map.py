@@ -13,7 +13,19 @@ from streamlit_folium import st_folium
 
 from dashboard.assets import AssetMissingError, map_assets
 from dashboard.components.perimeter_map import OUTSIDE, fit_of
-from dashboard.maps import Display, Shading, Unit, base_map, categories, class_layer, shade
+from dashboard.maps import (
+    Display,
+    PinGroup,
+    PinShape,
+    PinStyle,
+    Shading,
+    Unit,
+    base_map,
+    categories,
+    class_layer,
+    pin_group,
+    shade,
+)
 from dashboard.maps.legend import swatch_svg
 from dashboard.maps.looks import CATEGORICAL
 from geodata.territories import Level
@@ -27,6 +39,9 @@ if TYPE_CHECKING:
 HEIGHT_PX = 380
 UNIT = Unit("candidat", "candidats", "hors des candidats", "hors des candidats")
 MOST = len(CATEGORICAL)
+# Homonyms are small and far apart: on a map of all France, their colour alone is not seen.
+FEW_COMMUNES = 3
+PINS = PinStyle("candidats", "Candidats", "candidat", "candidats", "#A3320B", PinShape.DROP)
 
 
 def show_candidates_map(data: Data, places: Sequence[Place]) -> None:
@@ -44,7 +59,9 @@ def show_candidates_map(data: Data, places: Sequence[Place]) -> None:
         height=HEIGHT_PX,
         use_container_width=True,
         returned_objects=[],
-        feature_group_to_add=class_layer(shading, Display(fit=fit_of(data, inside))),
+        feature_group_to_add=class_layer(
+            shading, Display(fit=fit_of(data, inside), pins=(pins_of(data, places[:MOST]),))
+        ),
     )
 
 
@@ -58,6 +75,15 @@ def shading_of(data: Data, places: Sequence[Place]) -> Shading:
     classes = categories([f"{rank}. {place.name}" for rank, place in enumerate(places, start=1)])
     shaded = shade(values, level=Level.COMMUNE, codes=codes, classes=classes, unit=UNIT)
     return replace(shaded, no_data=OUTSIDE)
+
+
+def pins_of(data: Data, places: Sequence[Place]) -> PinGroup:
+    """Mark the communes of the places of a few communes."""
+    marked = [
+        code for each in places if len(each.communes) <= FEW_COMMUNES for code in each.communes
+    ]
+    is_marked = np.isin(np.asarray(data.coverage.commune_codes, dtype=str), marked)
+    return pin_group(PINS, is_marked.astype(np.int64), shown=True)
 
 
 def swatch(rank: int) -> str:

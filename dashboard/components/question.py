@@ -94,7 +94,7 @@ def kind_label(doubt: Doubt) -> str:
 def _candidate(doubt: Doubt, place: Place, rank: int, who: str) -> None:
     with st.container(key=f"candidat-{rank}", gap=None):
         st.button(
-            plain(place.name),
+            plain(_named(place)),
             key=f"choisir-{rank}-{review_desk.identifier(doubt)}",
             shortcut=str(rank + 1) if rank < KEYED else None,
             on_click=_choose,
@@ -104,10 +104,15 @@ def _candidate(doubt: Doubt, place: Place, rank: int, who: str) -> None:
         _facts(place, swatch(rank) if rank < MOST else "")
 
 
+def _named(place: Place) -> str:
+    """Name a place so that no two buttons read alike: « Saint-Aubin, Jura (39) »."""
+    return f"{place.name}, {place.departements}" if place.departements else place.name
+
+
 def _facts(place: Place, picture: str = "") -> None:
     people = "" if place.population is None else french.count(place.population, "habitant")
     told = f"{place.level.label} {place.code}"
-    facts = " · ".join(fact for fact in (told, place.departements, people) if fact)
+    facts = " · ".join(fact for fact in (told, people) if fact)
     st.html(f"<p class='terrinum-line terrinum-place'>{picture} {escape_text(facts)}</p>")
 
 
@@ -165,7 +170,7 @@ def _found(doubt: Doubt, place: Place, who: str) -> None:
     with st.container(key=f"trouve-{name}", gap=None):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button(
-                plain(place.name),
+                plain(_named(place)),
                 key=f"prendre-{name}",
                 on_click=_choose,
                 args=(doubt, (place,), who, FROM_SEARCH),
