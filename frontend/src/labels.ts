@@ -30,19 +30,27 @@ export function leastPopulation(zoom: number): number {
   return zoom >= 12 ? 0 : 190_000 / 2.55 ** (zoom - 5);
 }
 
-/** Keep the candidates that fit, first come first served, at most `most` of them. */
+/**
+ * Keep the candidates that fit, first come first served, at most `most` of them; none touches the
+ * `marks` that stand on the map.
+ */
 export function placeLabels(
   candidates: Iterable<Candidate>,
   measure: (candidate: Candidate) => number,
   most: number,
+  marks: readonly Box[] = [],
 ): Placed[] {
   const placed: Placed[] = [];
-  const taken: Box[] = [];
+  const taken: Box[] = [...marks];
+  const named = new Set<Box>();
   for (const candidate of candidates) {
     if (placed.length >= most) break;
-    const found = firstFreePlace(candidate, measure(candidate), taken);
+    const mark = marks.find((box) => holds(box, candidate));
+    if (mark && named.has(mark)) continue; // two names at one mark would be taken for one place
+    const found = firstFreePlace(candidate, { width: measure(candidate), mark }, taken);
     if (found === undefined) continue;
     placed.push(found.label);
+    if (mark) named.add(mark);
     taken.push(found.box);
   }
   return placed;
@@ -66,7 +74,8 @@ export function drawLabels(pen: CanvasRenderingContext2D, labels: readonly Place
   }
 }
 
-interface Box {
+/** A rectangle of the drawing, in pixels of the page. */
+export interface Box {
   readonly west: number;
   readonly north: number;
   readonly east: number;
@@ -75,10 +84,11 @@ interface Box {
 
 function firstFreePlace(
   candidate: Candidate,
-  width: number,
+  { width, mark }: { readonly width: number; readonly mark: Box | undefined },
   taken: readonly Box[],
 ): { label: Placed; box: Box } | undefined {
-  for (const place of placesFor(candidate, width)) {
+  const places = mark ? placesAround(mark, candidate, width) : placesFor(candidate, width);
+  for (const place of places) {
     if (taken.every((other) => !overlap(place.box, other))) {
       return { label: { ...candidate, textX: place.textX, textY: place.textY }, box: place.box };
     }
@@ -105,6 +115,21 @@ function placesFor({ x, y, kind, lines }: Candidate, width: number): Place[] {
     { textX: x + DOT_GAP, textY: y, box: boxAround(x, x + DOT_GAP + width, y, 1) },
     { textX: west, textY: y, box: boxAround(west, x, y, 1) },
   ];
+}
+
+/** Where a mark hides the anchor, a name is written under it, else over it. */
+function placesAround({ north, south }: Box, { x, kind, lines }: Candidate, width: number): Place[] {
+  const rise = ((lines.length - 1) * LINE_HEIGHT) / 2;
+  const away = rise + LINE_HEIGHT / 2 + 2;
+  return [south + away, north - away].map((middle) => ({
+    textX: kind === "town" ? x - width / 2 : x,
+    textY: middle - rise,
+    box: boxAround(x - width / 2, x + width / 2, middle, lines.length),
+  }));
+}
+
+function holds({ west, north, east, south }: Box, { x, y }: Candidate): boolean {
+  return x >= west && x <= east && y >= north && y <= south;
 }
 
 function boxAround(west: number, east: number, middle: number, lines: number): Box {

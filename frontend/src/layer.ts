@@ -183,7 +183,10 @@ export class TerrinumLayer extends L.Layer {
     const { insets = [], baseMaps = [] } = this.settings;
     const actions = {
       isShown: (group: PinGroupData) => this.pinboard?.isShown(group) ?? group.shown,
-      showPins: (group: PinGroupData, isShown: boolean) => this.pinboard?.wish(group, isShown),
+      showPins: (group: PinGroupData, isShown: boolean) => {
+        this.pinboard?.wish(group, isShown);
+        this.painter?.placeNamesAgain();
+      },
       chooseBaseMap: (wanted?: BaseMap) => this.baseMaps.choose(wanted),
       say: (words: string) => {
         this.keyboard.say(words);
@@ -197,8 +200,13 @@ export class TerrinumLayer extends L.Layer {
     const { geometry, names } = this.settings;
     const atlas = await (this.settings.atlas ?? loadAtlas(geometry, names));
     this.atlas = atlas;
-    this.painter = new Painter(this.surface, atlas.topology, atlas.gazetteer, (frame, level) =>
-      atlas.names(frame, level),
+    const { topology, gazetteer } = atlas;
+    this.painter = new Painter(
+      this.surface,
+      topology,
+      gazetteer,
+      (frame, level) => atlas.names(frame, level),
+      () => this.pinboard?.boxes() ?? [],
     );
     this.pinboard = new Pinboard(this.surface, atlas.gazetteer.commune);
     this.controls.views.offer("Académie", atlas.places("academie"));
@@ -231,6 +239,7 @@ export class TerrinumLayer extends L.Layer {
     this.notePaint();
     this.insets?.paint(colouring, atlas.topology, atlas.gazetteer);
     this.pinboard?.set(data.pins ?? [], shown.pinValues);
+    painter.placeNamesAgain();
     this.panel.list(data.pins ?? []);
     this.outline();
     this.fit(data.fit);

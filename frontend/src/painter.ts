@@ -4,7 +4,7 @@
  */
 import type { Level } from "./data";
 import type { Gazetteer } from "./gazetteer";
-import { drawLabels, FONTS, placeLabels, type Candidate } from "./labels";
+import { drawLabels, FONTS, placeLabels, type Box, type Candidate } from "./labels";
 import {
   borderArcs,
   bordersFor,
@@ -43,6 +43,9 @@ export class Painter {
   private colouring: Colouring | undefined;
   private linesRequest = 0;
   private restTimer = 0;
+  private namesTimer = 0;
+  /** The marks that the names written keep away from. */
+  private namesKeepAwayFrom = "";
   /** What the lines show. */
   private drawn: { readonly level: Level; readonly frame: Frame } | undefined;
 
@@ -51,6 +54,8 @@ export class Painter {
     private readonly topology: Topology,
     private readonly gazetteer: Gazetteer,
     private readonly candidates: (frame: Frame, level: Level) => Iterable<Candidate>,
+    /** What stands on the map, that names keep away from. */
+    private readonly marks: () => readonly Box[] = () => [],
   ) {
     this.rasteriser = new Rasteriser(topology);
   }
@@ -58,6 +63,15 @@ export class Painter {
   stop(): void {
     cancelAnimationFrame(this.linesRequest);
     clearTimeout(this.restTimer);
+    clearTimeout(this.namesTimer);
+  }
+
+  /** The marks may have changed: names are then placed again, once the view is at rest. */
+  placeNamesAgain(): void {
+    clearTimeout(this.namesTimer);
+    this.namesTimer = window.setTimeout(() => {
+      if (JSON.stringify(this.marks()) !== this.namesKeepAwayFrom) this.drawLines();
+    }, REST_MS);
   }
 
   /** The view has changed: sample the faces again and paint everything. */
@@ -185,7 +199,9 @@ export class Painter {
       pen.font = FONTS[kind];
       return Math.max(...lines.map((line) => pen.measureText(line).width));
     };
-    drawLabels(pen, placeLabels(this.candidates(frame, level), measure, most));
+    const marks = this.marks();
+    this.namesKeepAwayFrom = JSON.stringify(marks);
+    drawLabels(pen, placeLabels(this.candidates(frame, level), measure, most, marks));
   }
 
   private arcs(of: BorderStyle["of"]): Uint32Array {

@@ -2,6 +2,7 @@
 import type { Territories } from "./gazetteer";
 import { clustersOf, pinsOf, type Cluster, type Pin, type PinGroupData } from "./pins";
 import type { Surface } from "./surface";
+import type { Box } from "./labels";
 import type { Frame } from "./topology";
 
 /** A mark on the drawing: its cluster, its group, the place of its tip or middle. */
@@ -75,6 +76,20 @@ export class Pinboard {
     return this.spots.findLast((spot) => {
       const { middle, radius } = extent(spot);
       return (spot.x - x) ** 2 + (spot.y - middle - y) ** 2 <= (radius + REACH) ** 2;
+    });
+  }
+
+  /** What the marks cover, for the names to keep away. */
+  boxes(): Box[] {
+    return this.spots.map((spot) => {
+      const { middle, radius } = extent(spot);
+      const isDrop = middle > 0;
+      return {
+        west: spot.x - radius,
+        north: spot.y - middle - radius,
+        east: spot.x + radius,
+        south: isDrop ? spot.y : spot.y + radius,
+      };
     });
   }
 

@@ -19,6 +19,17 @@ test("a name with room only to the west is written there", () => {
   expect(placed[1].textX).toBeLessThan(60);
 });
 
+test("a name keeps away from a mark: under it where it hides the town, else on the other side", () => {
+  const over = { west: 88, north: 88, east: 112, south: 112 };
+  const [under] = placeLabels([town("Paris", 100, 100)], measure, 10, [over]);
+  expect(under.textY).toBeGreaterThan(112);
+  const both = [town("Paris", 100, 100), town("Saint-Denis", 101, 95)];
+  expect(placeLabels(both, measure, 10, [over])).toHaveLength(1);
+  const beside = { west: 110, north: 90, east: 130, south: 110 };
+  const [west] = placeLabels([town("Paris", 100, 100)], measure, 10, [beside]);
+  expect(west.textX).toBeLessThan(100);
+});
+
 test("no more names than asked", () => {
   const many = Array.from({ length: 50 }, (_, i) => town("Ville", 0, 40 * i));
   expect(placeLabels(many, measure, 12)).toHaveLength(12);
