@@ -26,6 +26,7 @@ ADDRESSES = [
     "/gouvernance",
     "/donnees",
     "/donnees?academie=Lyon",
+    "/presentation",
     "/qualite",
     "/qualite?voir=sans-source",
     "/methode",
