@@ -23,7 +23,10 @@ def perimeter_tables(
     `communes_of_rows` gives the current commune codes of each row, `population` the inhabitants
     by commune code. Each distinct perimeter is stored once and each commune counted once.
     """
-    perimeters = [Perimeter.of(codes) for codes in communes_of_rows]
+    # Rows of one place share one list, made a perimeter once: a région has thousands of communes.
+    lists = {id(codes): codes for codes in communes_of_rows}
+    made = {key: Perimeter.of(codes) for key, codes in lists.items()}
+    perimeters = [made[id(codes)] for codes in communes_of_rows]
     distinct = {perimeter.id: perimeter for perimeter in perimeters}
     facts = {
         key: (len(perimeter), int(population.loc[list(perimeter.commune_codes)].sum()))
