@@ -37,11 +37,14 @@ class Fact:
     link: str | None = None
 
 
+def lead_of(row: Row) -> str:
+    """Say who leads, and what it is: « CC Maremne Adour Côte-Sud, intercommunalité (EPCI) »."""
+    return f"{row['lead_name']}, {french.lower_first(label(LEAD_LEVELS, row['lead_level']))}"
+
+
 def facts_of(row: Row) -> Iterator[Fact]:
     """List the facts known of a row of table INITIATIVES; what is not known is not listed."""
-    yield Fact(
-        "Porteur", (f"{row['lead_name']} ({label(LEAD_LEVELS, row['lead_level']).lower()})",)
-    )
+    yield Fact("Porteur", (lead_of(row),))
     if len(row["partners"]):
         yield Fact("Partenaires", tuple(row["partners"]), is_list=True)
     yield Fact("Années", (years_of(row),))

@@ -37,7 +37,7 @@ def _line(term: str, cells: Sequence[str]) -> str:
 
 
 def _lead(row: Row) -> str:
-    level = label(LEAD_LEVELS, row["lead_level"]).lower()
+    level = french.lower_first(label(LEAD_LEVELS, row["lead_level"]))
     return f"{escape_text(row['lead_name'])} <small>{escape_text(level)}</small>"
 
 

@@ -12,8 +12,9 @@ import segno
 from dashboard import french
 from dashboard.components.initiatives import amount, status_label, status_of, years_of
 from dashboard.export.scene_maps import INSIDE, OUTSIDE, SceneMaps, perimeter_plan, shaded_plan
+from dashboard.facts import lead_of
 from dashboard.figures import COMMUNE_COLUMNS, communes_of, outcome
-from dashboard.labels import CATEGORIES, LEAD_LEVELS, label
+from dashboard.labels import CATEGORIES, label
 from dashboard.map_content import shading_of
 from dashboard.maps import legend_entries, swatch_svg
 from dashboard.measure_words import WORDS, legend_title
@@ -164,7 +165,7 @@ def _figure(
 
 def _facts(row: dict[Any, Any]) -> list[list[str]]:
     facts = [
-        ["Porteur", f"{row['lead_name']} ({label(LEAD_LEVELS, row['lead_level']).lower()})"],
+        ["Porteur", lead_of(row)],
         ["Catégorie", label(CATEGORIES, row["category"])],
         ["Années", years_of(row)],
         ["Statut", status_label(status_of(row))],

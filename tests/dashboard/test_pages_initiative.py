@@ -74,7 +74,7 @@ def test_an_address_opens_the_sheet_of_its_initiative(store_dir):
     said = text_of(app)
     for expected in (
         "Équipement progressif des écoles",
-        "Ville de Lyon (commune)",
+        "Ville de Lyon, commune",
         "Commune Lyon : 1 commune.",
         "confiance 100\xa0%",
         "essai.csv, ligne 2",
@@ -117,7 +117,7 @@ def test_without_an_id_a_search_finds_without_accents(store_dir):
     assert opened_by(app) == {"Équipement progressif des écoles": key}
     app.button(key=key).click().run()
     assert app.query_params["id"] == "lyon-ecrans"
-    assert "Ville de Lyon (commune)" in text_of(app)
+    assert "Ville de Lyon, commune" in text_of(app)
 
 
 def test_a_search_that_finds_nothing_says_what_to_do(store_dir):
