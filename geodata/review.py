@@ -140,8 +140,9 @@ def withdrawn_rows(initiatives: pd.DataFrame, decided: Container[Key]) -> int:
     """Count the published rows whose place was decided, by a decision since taken back."""
     rows = initiatives[initiatives["loc_method"] == DECISION_METHOD]
     names = {name: f"territory_{name}" for name in CLUE_HEADERS}
-    clues = rows[list(names.values())].fillna("").set_axis(list(names), axis="columns")
-    return sum(key_of(clue) not in decided for clue in clues.to_dict("records"))
+    cells = rows[list(names.values())].fillna("").astype("str")
+    clues = (dict(zip(names, row, strict=True)) for row in cells.itertuples(index=False))
+    return sum(key_of(clue) not in decided for clue in clues)
 
 
 def decide(

@@ -123,7 +123,7 @@ def test_a_sheet_tells_everything_that_is_known(store_dir):
     said = text_of(run(fiche="lyon-ecrans"))
     for expected in (
         "Équipement des écoles et établissements",
-        "Ville de Lyon (commune)",
+        "Ville de Lyon, commune",
         "Académie de Lyon",
         "depuis 2013",
         "◐ En cours",
