@@ -24,7 +24,7 @@ from etl.transform.locate.readings import look_up, readings_of
 from etl.transform.locate.scope import NOWHERE, Scope, scope_of_postcode
 from etl.transform.locate.settle import describe
 from etl.transform.locate.syndicats import by_syndicat
-from etl.transform.locate.uai import by_uai
+from etl.transform.locate.uai import against_school, by_uai
 from etl.transform.locate.values import Answer, Method, Status, Target, rejected, review
 from geodata.names import canonical, loose_key, significant_words
 from geodata.territories import Level
@@ -48,7 +48,7 @@ def locate_clue(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer:
             break
     else:
         answer = rejected("Ni code, ni nom, ni code postal, ni point : rien à localiser.")
-    answer = _with_point(clue, answer, gazetteer, typos)
+    answer = against_school(clue, _with_point(clue, answer, gazetteer, typos), gazetteer)
     cut = "Texte trop long : seul le début a été lu." if clue.name.is_cut else ""
     return answer.noting(clue.note).noting(cut)
 

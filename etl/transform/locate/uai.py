@@ -84,6 +84,20 @@ def by_uai(clue: Clue, gazetteer: Gazetteer, typos: TypoFinder) -> Answer | None
     return _at_school(clue, school, gazetteer) if school else _in_departement(clue.uai, gazetteer)
 
 
+def against_school(clue: Clue, answer: Answer, gazetteer: Gazetteer) -> Answer:
+    """Send to review a match that leaves out the commune of the row's own school."""
+    school = gazetteer.schools.by_uai.get(clue.uai) if clue.uai else None
+    if school is None or answer.status is not Status.MATCHED or answer.target is None:
+        return answer
+    if school.commune_code in gazetteer.communes_of(answer.target):
+        return answer
+    here = describe(Target(Level.COMMUNE, (school.commune_code,)), gazetteer)
+    return answer.doubtful(
+        f"{answer.reason} Mais l'UAI {clue.uai} est celui de : {short(school.name, 80)}, {here}.",
+        (school.commune_code,),
+    )
+
+
 def _at_school(clue: Clue, school: School, gazetteer: Gazetteer) -> Answer:
     target = Target(Level.COMMUNE, (school.commune_code,))
     answer = Answer(

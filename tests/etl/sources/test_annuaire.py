@@ -13,6 +13,7 @@ from etl.sources.annuaire import load_annuaire
 from etl.sources.errors import RefusedAnswerError, RefusedFileError, UnreachableError
 from etl.transform.locate import Gazetteer, locate
 from geodata.store import read_schools
+from geodata.territories import Level
 
 pytestmark = pytest.mark.france
 
@@ -214,6 +215,35 @@ def test_a_uai_that_contradicts_the_departement_is_a_question(schools, reference
     found = locate(pd.DataFrame({"uai": ["0940176F"], "departement": ["33"]}), known)
     assert found["loc_status"].tolist() == ["review"]
     assert "Contradiction" in found.loc[0, "loc_reason"]
+
+
+def test_a_name_and_a_school_of_two_communes_are_a_question(schools, reference):
+    from dataclasses import replace  # noqa: PLC0415
+
+    from etl.transform.locate.uai import SchoolIndex  # noqa: PLC0415
+
+    known = replace(Gazetteer.from_reference(reference), schools=SchoolIndex.of(schools))
+    uai, school = next(iter(known.schools.by_uai.items()))
+    own = known.labels[Level.COMMUNE, school.commune_code]
+    departement = known.departement_of_commune[school.commune_code]
+    around = known.labels[Level.DEPARTEMENT, departement]
+    other = "Mérignac" if departement != "33" else "Pessac"
+    rows = pd.DataFrame({"uai": [uai] * 3, "name": [own, f"département {around}", other]})
+    found = locate(rows.assign(departement=[departement, "", ""]), known)
+    assert found["loc_status"].tolist() == ["matched", "matched", "review"]
+    near = next(
+        naming.name
+        for naming in known.namings
+        if naming.level is Level.COMMUNE
+        and naming.is_current
+        and naming.departements == {departement}
+        and naming.codes != (school.commune_code,)
+        and naming.population > 40_000
+    )
+    asked = locate(pd.DataFrame({"uai": [uai], "name": [near]}), known)
+    assert asked["loc_status"].tolist() == ["review"]
+    assert uai in asked.loc[0, "loc_reason"]
+    assert school.commune_code in asked.loc[0, "loc_candidates"].split(";")
 
 
 @pytest.mark.parametrize(("departement", "rows", "kept"), [("94", 613, 613), ("35", 996, 993)])
