@@ -13,6 +13,7 @@ from geodata.schemas import SchemaError, Table
 from geodata.store.errors import StoreDamagedError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 COMPRESSION = "zstd"
@@ -34,17 +35,20 @@ def write_table(table: Table, frame: pd.DataFrame, folder: Path) -> None:
     pq.write_table(arrow.replace_schema_metadata(None), path, compression=COMPRESSION)
 
 
-def read_table(table: Table, folder: Path) -> pd.DataFrame:
-    """Read `<name>.parquet` whole: text as pandas strings, whole numbers as Int64 where nullable.
+def read_table(
+    table: Table, folder: Path, *, filters: Sequence[tuple[str, str, object]] | None = None
+) -> pd.DataFrame:
+    """Read `<name>.parquet`: text as pandas strings, whole numbers as Int64 where nullable.
 
-    Raises StoreDamagedError where the file cannot be read or has not the schema's columns.
+    `filters` keeps some rows, as pyarrow writes them: `("level", "in", ["commune"])`. Raises
+    StoreDamagedError where the file cannot be read or has not the schema's columns.
     """
     path = folder / f"{table.name}.parquet"
     try:
         if table.geometry:
-            outlines: pd.DataFrame = gpd.read_parquet(path)
+            outlines: pd.DataFrame = gpd.read_parquet(path, filters=filters)
             return outlines
-        arrow = pq.read_table(path)
+        arrow = pq.read_table(path, filters=filters)
         if arrow.column_names != list(table.columns):
             raise StoreDamagedError(path)
         frame: pd.DataFrame = arrow.to_pandas(types_mapper=_nullable_integers(arrow))

@@ -17,7 +17,7 @@ from etl.transform.locate.syndicats import SyndicatIndex
 from etl.transform.locate.uai import SchoolIndex
 from etl.transform.locate.values import ALWAYS, FOREVER, Naming, Target
 from geodata.names import ARTICLES, bare_key, canonical, exact_key, loose_key, significant_words
-from geodata.store import read_schools, read_syndicats
+from geodata.store import Reference, read_schools, read_syndicats
 from geodata.territories import Level
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import shapely
-
-    from geodata.store import Reference
 
 DEFAULT_COG_YEAR = 2026
 Key = TypeVar("Key")
@@ -108,7 +106,8 @@ class Gazetteer:
             reference.aliases,
             reference.postal_codes,
             reference.commune_periods,
-            outlines=reference,
+            # Another handle on the same version: the tables just indexed may be forgotten.
+            outlines=type(reference)(reference.snapshot),
             cog_year=reference.cog_year,
         )
         if not optional:
@@ -177,10 +176,13 @@ class Gazetteer:
     @cached_property
     def outlines(self) -> gpd.GeoDataFrame | None:
         """Outlines of communes and arrondissements (EPSG:4326), or None where there are none."""
-        frame = getattr(self._outlines, "outlines", self._outlines)
-        if frame is None:
+        levels = (Level.COMMUNE, Level.ARRONDISSEMENT_MUNICIPAL)
+        if self._outlines is None:
             return None
-        return frame[frame["level"].isin([Level.COMMUNE, Level.ARRONDISSEMENT_MUNICIPAL])]
+        if isinstance(self._outlines, Reference):
+            return self._outlines.outlines_of(levels)
+        frame: gpd.GeoDataFrame = self._outlines[self._outlines["level"].isin(levels)]
+        return frame
 
     @cached_property
     def namings_of_commune(self) -> dict[str, tuple[int, ...]]:
@@ -478,19 +480,19 @@ def _name_maps(
 ) -> dict[str, dict[str, tuple[int, ...]]]:
     """Index every naming under each key; the keys of one naming may meet, it is listed once."""
     names = ("by_words", "by_bare_words", "by_glued", "by_loose", "by_core")
-    maps: dict[str, defaultdict[str, dict[int, None]]] = {name: defaultdict(dict) for name in names}
+    maps: dict[str, defaultdict[str, list[int]]] = {name: defaultdict(list) for name in names}
     for position, (naming, words) in enumerate(zip(namings, canonicals, strict=True)):
         for form in _spoken_forms(naming, words):
-            maps["by_words"][form][position] = None
-            maps["by_bare_words"][without_article(form)][position] = None
-            maps["by_glued"][exact_key(form)][position] = None
-            maps["by_glued"][bare_key(form)][position] = None
-            maps["by_loose"][loose_key(form)][position] = None
+            maps["by_words"][form].append(position)
+            maps["by_bare_words"][without_article(form)].append(position)
+            maps["by_glued"][exact_key(form)].append(position)
+            maps["by_glued"][bare_key(form)].append(position)
+            maps["by_loose"][loose_key(form)].append(position)
         if naming.level in (Level.EPCI, Level.EPT, Level.COLLECTIVITE):
-            maps["by_core"][loose_key(without_kind(words))][position] = None
+            maps["by_core"][loose_key(without_kind(words))].append(position)
     return {
-        name: {key: tuple(found) for key, found in entries.items()}
-        for name, entries in maps.items()
+        name: {key: tuple(dict.fromkeys(found)) for key, found in maps.pop(name).items()}
+        for name in names
     }
 
 
@@ -523,10 +525,10 @@ def _code_map(namings: tuple[Naming, ...]) -> dict[str, tuple[int, ...]]:
 
 
 def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, tuple[Value, ...]]:
-    grouped: defaultdict[Key, dict[Value, None]] = defaultdict(dict)
+    grouped: defaultdict[Key, list[Value]] = defaultdict(list)
     for key, value in pairs:
-        grouped[key][value] = None
-    return {key: tuple(values) for key, values in grouped.items()}
+        grouped[key].append(value)
+    return {key: tuple(dict.fromkeys(values)) for key, values in grouped.items()}
 
 
 def _departements_by_prefix(departements: Iterable[str]) -> dict[str, frozenset[str]]:
