@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_BYTES = 100 * 1024 * 1024
+MAX_DIGITS = 16
 MAX_KEYS = 702  # as the columns of a sheet
 DEGREES = ("crs84", "epsg::4326", "epsg:4326", "epsg:4171", "epsg::4171")
 REPEATED_KEY = "clés répétées"  # marks an object that JSON readers would silently cut
@@ -62,9 +63,8 @@ def parse_json(path: Path, _: str | None) -> Parsed:
     """
     if path.stat().st_size > MAX_BYTES:
         raise ParseProblemError("JSON de plus de 100 Mo ; découpez-le, ou passez par un CSV.")
-    text, _encoding = decode(path.read_bytes())
     try:
-        return _parse(text)
+        return _parse(decode(path.read_bytes())[0])
     except RecursionError as error:
         raise ParseProblemError("JSON imbriqué trop profondément ; fichier refusé.") from error
 
@@ -78,6 +78,7 @@ def _parse(text: str) -> Parsed:
                 f"JSON mal formé, ligne {error.lineno}, caractère {error.colno}."
             ) from error
         return _from_lines(text)
+    del text  # as large as the file: a long outline needs that room
     if isinstance(whole, dict) and whole.get("type") in {"FeatureCollection", "Feature"}:
         return _from_features(whole)
     values, notes = _list_in(whole)
@@ -89,7 +90,7 @@ def _parse(text: str) -> Parsed:
 
 def _loads(text: str) -> Any:  # noqa: ANN401 - any JSON
     return json.loads(
-        text, parse_float=_number, parse_int=str, parse_constant=str, object_pairs_hook=_object
+        text, parse_float=_number, parse_int=_whole, parse_constant=str, object_pairs_hook=_object
     )
 
 
@@ -98,6 +99,11 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(made) == len(pairs):
         return made
     return {REPEATED_KEY: ", ".join(f"{name} : {cell_text(value)}" for name, value in pairs)}
+
+
+def _whole(written: str) -> int | str:
+    """Decode a whole number where that loses nothing; 12,345 digits stay text."""
+    return int(written) if len(written) < MAX_DIGITS and str(int(written)) == written else written
 
 
 def _number(written: str) -> float | str:
@@ -177,7 +183,7 @@ def _properties(feature: dict[str, Any]) -> object:
 
 def _shape(feature: dict[str, Any], rank: int, unreadable: dict[str, list[int]]) -> Any:  # noqa: ANN401
     try:
-        return from_geojson(feature.get("geometry"))
+        return from_geojson(feature.pop("geometry", None))
     except GeometryError as error:
         unreadable.setdefault(str(error), []).append(rank)
         return None

@@ -97,7 +97,10 @@ def _crash(code: int, said: bytes, limits: Limits) -> str:
         )
     if sys.platform != "win32" and -code in (signal.SIGXCPU, signal.SIGKILL):
         return _too_long(limits.cpu_seconds)
-    return "fichier abîmé ou piégé : sa lecture s'est arrêtée net ; enregistrez-le de nouveau."
+    return (
+        "fichier abîmé, piégé ou trop grand : sa lecture s'est arrêtée net ; enregistrez-le de "
+        "nouveau, ou découpez-le."
+    )
 
 
 def _too_long(seconds: float) -> str:
