@@ -20,6 +20,7 @@ help:
 	@echo "make test   prépare tout, puis vérifie tout"
 	@echo "make lint   style, types, contrats d'architecture"
 	@echo "make bench  mesures de vitesse et de mémoire"
+	@echo "make fuzz   dix minutes d'entrées au hasard par lecteur (FUZZ_SECONDS, FUZZ_TARGETS)"
 	@echo "make clean  efface l'environnement et ce qui est construit"
 
 install: $(STAMP) $(BUILT)
@@ -69,6 +70,10 @@ test: lint browser addok
 
 bench: install
 	@for file in benchmarks/*.py benchmarks/map; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+fuzz: data
+	@for target in $(FUZZ_TARGETS); do echo "== $$target"; \
+	  nice -n 10 $(BIN)/python -m fuzz $$target $(FUZZ_SECONDS) || exit 1; done
 
 clean:
 	rm -rf $(VENV) .cache frontend/node_modules dashboard/static/built dist build

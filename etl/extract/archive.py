@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import lzma
 import re
 import shutil
+import struct
 import zipfile
+import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -21,6 +25,19 @@ RATIO_MATTERS_FROM = 8 * MEGABYTE
 MAX_MEMBERS = 2_000
 ENCRYPTED = 0x1
 UNSAFE_NAME = re.compile(r"(^[/\\])|(^[A-Za-z]:)|((^|[/\\])\.\.([/\\]|$))|[\x00-\x1f]")
+# What zipfile and its decompressors raise on hostile bytes; OSError is a seek before the start.
+BROKEN = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    lzma.LZMAError,
+    struct.error,
+    zlib.error,
+)
+FULL_DISK = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EACCES, errno.EROFS}
 CLUTTER = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._)")
 
 
@@ -35,7 +52,9 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as archive:
             _check(archive.infolist())
             yield archive
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+    except BROKEN as error:
+        if isinstance(error, OSError) and error.errno in FULL_DISK:
+            raise
         raise ParseProblemError(
             "archive abîmée ou incomplète ; enregistrez le fichier de nouveau."
         ) from error

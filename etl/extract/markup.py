@@ -25,9 +25,9 @@ MAX_CELLS = 5_000_000
 WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
 DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY|ELEMENT)", re.IGNORECASE)
 # Every cell's column and every row's number, filled or not: fast, and never too low.
-COLUMN = re.compile(rb"\sr=[\"']([A-Z]{1,4})\d")
+COLUMN = re.compile(rb"\sr=[\"']([A-Za-z]{1,40})\d")
 ROW = re.compile(rb"<(?:\w+:)?row\s(?:[^>]*?\s)?r=[\"'](\d{1,8})[\"']")
-FILLED = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r=[\"']([A-Z]{1,4})(\d{1,8})[\"'][^>]*(?<!/)>")
+FILLED = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r=[\"']([A-Za-z]{1,40})(\d{1,8})[\"'][^>]*(?<!/)>")
 ERROR = re.compile(rb"\st=[\"']e[\"']")
 UNCOMPUTED = re.compile(
     rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
@@ -197,7 +197,7 @@ def _root(archive: zipfile.ZipFile, member: str) -> ET.Element:
 def column_number(letters: str) -> int:
     """Return the rank of a column, from 1: A, Z, AA → 1, 26, 27."""
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + ord(letter) - ord("A") + 1
     return number
 

@@ -118,4 +118,16 @@ def _texts(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
     kind = column.type
     if pa.types.is_integer(kind) or pa.types.is_string(kind) or pa.types.is_large_string(kind):
         return column.cast(pa.string()).fill_null("")
-    return pa.array([cell_text(cell) for cell in column.to_pylist()], pa.string())
+    try:
+        return pa.array([cell_text(cell) for cell in column.to_pylist()], pa.string())
+    except (ArithmeticError, ValueError, pa.ArrowException):  # a date in the year 300,000
+        return _as_arrow_writes(column)
+
+
+def _as_arrow_writes(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    try:
+        return column.cast(pa.string()).fill_null("")
+    except pa.ArrowException as error:
+        raise ParseProblemError(
+            f"des valeurs ne peuvent pas être écrites en texte ({str(column.type)[:60]})."
+        ) from error

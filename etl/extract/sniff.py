@@ -8,6 +8,7 @@ import zipfile
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from etl.extract.archive import BROKEN
 from etl.extract.raw_table import UnreadableFileError
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def _packed_format(path: Path) -> Format:
             names = set(archive.namelist())
             info = archive.NameToInfo.get("mimetype")
             kind = archive.read(info)[:100] if info and info.file_size < HEAD else b""
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+    except BROKEN as error:
         raise UnreadableFileError(
             path, "archive abîmée ou incomplète ; enregistrez le fichier de nouveau."
         ) from error

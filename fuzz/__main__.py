@@ -1,0 +1,50 @@
+"""`python -m fuzz TARGET [SECONDS]`: atheris on one target, from the kept corpus and the seeds.
+
+A finding is written to `.cache/fuzz/findings/`; see docs/fuzzing.md for what to do with it.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import atheris
+
+DEFAULT_SECONDS = 600
+CACHE = Path(".cache/fuzz")
+MAX_BYTES = {"lieux": 600, "noms": 200}
+
+# Only what reads is instrumented: the libraries under it are many, and slow when watched.
+with atheris.instrument_imports(include=["etl.extract", "etl.transform.locate", "geodata.names"]):
+    from fuzz.seeds import seeds
+    from fuzz.targets import TARGETS
+
+
+def main() -> None:
+    """Fuzz the target named on the command line."""
+    target = sys.argv[1] if len(sys.argv) > 1 else ""
+    if target not in TARGETS:
+        sys.exit(f"Usage: python -m fuzz {{{','.join(TARGETS)}}} [SECONDS]")
+    seconds = int(sys.argv[2]) if len(sys.argv) > 2 else DEFAULT_SECONDS  # noqa: PLR2004
+    corpus, findings = CACHE / target, CACHE / "findings"
+    corpus.mkdir(parents=True, exist_ok=True)
+    findings.mkdir(parents=True, exist_ok=True)
+    for number, seed in enumerate(seeds()[target]):
+        (corpus / f"seed-{number}").write_bytes(seed)
+    atheris.Setup(
+        [
+            "fuzz",
+            f"-max_total_time={seconds}",
+            f"-max_len={MAX_BYTES.get(target, 4096)}",
+            f"-artifact_prefix={findings}/{target}-",
+            "-timeout=20",
+            "-rss_limit_mb=2048",
+            "-print_final_stats=1",
+            str(corpus),
+        ],
+        TARGETS[target],
+    )
+    atheris.Fuzz()
+
+
+main()

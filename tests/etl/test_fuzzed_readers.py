@@ -1,0 +1,111 @@
+"""What fuzzing found (see docs/fuzzing.md), and properties over generated files and clues."""
+
+import base64
+import json
+import zipfile
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from xlsxwriter import Workbook
+
+from etl.errors import EtlError
+from etl.extract.delimited import read_delimited
+from etl.extract.json_records import parse_json
+from etl.extract.table import UnreadableFileError, read_table
+from etl.transform.locate import Status, locate
+
+# The directory of this archive starts before the file does: seeking there is a system error.
+ARCHIVE_BEFORE_ITS_START = base64.b64decode(
+    "UEsDAAB4LmNzdmE7YgoxOzIKUEsBAhQDFAAAAAAAUA14Xc4Qh7EIAAAACABhAAUAAAAAAAAAAAAAAIABAAAAAHgu"
+    "Y3N2UEsFBgAAAAABAAEAMwAAACsAAAAAAA=="
+)
+TOUCHED = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+# A null byte is the one thing that a text file cannot hold.
+cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12)
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner),
+    max_leaves=12,
+)
+
+
+def write(folder, content):
+    path = folder / "in"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def test_an_archive_whose_directory_starts_before_it_is_broken(tmp_path):
+    for start in (b"PK\x03\x04", ARCHIVE_BEFORE_ITS_START[:4]):
+        path = write(tmp_path, start + ARCHIVE_BEFORE_ITS_START[4:])
+        with pytest.raises(UnreadableFileError):
+            read_table(path)
+
+
+def test_a_duration_of_parquet_that_python_cannot_hold_stays_text(tmp_path):
+    pq.write_table(pa.table({"d": pa.array([2**62], pa.duration("s"))}), tmp_path / "a.parquet")
+    assert read_table(tmp_path / "a.parquet").frame["d"].tolist() == [str(2**62)]
+
+
+def test_a_cell_whose_column_has_too_many_letters_is_named(tmp_path):
+    plain = tmp_path / "plain.xlsx"
+    with Workbook(str(plain)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["a", "b"])
+        sheet.write_row(1, 0, [1, 2])
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(tmp_path / "a.xlsx", "w") as copy:
+        for name in source.namelist():
+            copy.writestr(name, source.read(name).replace(b'r="B2"', b'r="uuuuuuuuB2"'))
+    with pytest.raises(UnreadableFileError, match="uuuuuuuuB2"):
+        read_table(tmp_path / "a.xlsx")
+
+
+@TOUCHED
+@given(content=st.binary(max_size=300) | st.text(max_size=200).map(lambda text: text.encode()))
+def test_any_bytes_are_a_table_or_a_sentence(tmp_path, content):
+    path = write(tmp_path, content)
+    try:
+        table = read_delimited(path)
+    except EtlError:
+        return
+    assert not table.frame.isna().to_numpy().any()
+
+
+@TOUCHED
+@given(rows=st.lists(st.lists(cells, min_size=3, max_size=3), min_size=1, max_size=6))
+def test_a_csv_that_a_spreadsheet_writes_loses_no_cell(tmp_path, rows):
+    quoted = [";".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows]
+    path = write(tmp_path, "\n".join(["a;b;c", *quoted]) + "\n")
+    table = read_delimited(path)
+    kept = [row for row in rows if any(cell.strip() for cell in row)]
+    assert table.frame.to_numpy().tolist() == kept
+    assert table.misshapen.empty
+
+
+@TOUCHED
+@given(records=st.lists(json_values, max_size=4))
+def test_any_json_is_a_table_or_a_sentence_and_every_object_is_in_it(tmp_path, records):
+    path = write(tmp_path, json.dumps(records))
+    try:
+        parsed = parse_json(path, None)
+    except EtlError:
+        return
+    assert len(parsed.lines) + len(parsed.misshapen) == len(records)
+
+
+@TOUCHED
+@given(name=cells, code=cells, lat=st.floats().map(str) | cells, lon=st.floats().map(str) | cells)
+def test_any_clue_gets_one_status_and_a_match_names_its_territory(
+    small_gazetteer, name, code, lat, lon
+):
+    import pandas as pd  # noqa: PLC0415
+
+    clues = pd.DataFrame({"name": [name], "code": [code], "lat": [lat], "lon": [lon]})
+    found = locate(clues, small_gazetteer).iloc[0]
+    assert found["loc_status"] in {status.value for status in Status}
+    assert (found["loc_status"] == Status.MATCHED.value) <= bool(found["loc_code"])
