@@ -68,8 +68,10 @@ def _check(members: list[zipfile.ZipInfo]) -> None:
             f"l'archive contient un nom de fichier interdit (« {unsafe[:60]!s} »), qui sortirait "
             "de son dossier ; fichier refusé."
         )
-    if len(names) > MAX_MEMBERS or len(set(names)) < len(names):
-        raise ParseProblemError("archive anormale : trop de fichiers, ou deux du même nom.")
+    if len(names) > MAX_MEMBERS or len(set(names)) < len(names) or "" in names:
+        raise ParseProblemError(
+            "archive anormale : trop de fichiers, deux du même nom, ou un sans nom."
+        )
     if any(member.flag_bits & ENCRYPTED for member in members):
         raise ParseProblemError("protégé par un mot de passe ; enregistrez-le sans protection.")
     _check_sizes(members)

@@ -22,6 +22,10 @@ ARCHIVE_BEFORE_ITS_START = base64.b64decode(
     "UEsDAAB4LmNzdmE7YgoxOzIKUEsBAhQDFAAAAAAAUA14Xc4Qh7EIAAAACABhAAUAAAAAAAAAAAAAAIABAAAAAHgu"
     "Y3N2UEsFBgAAAAABAAEAMwAAACsAAAAAAA=="
 )
+ARCHIVE_WITH_A_NAMELESS_MEMBER = base64.b64decode(
+    "UEsDBEcAAAAAAMgNeF3OEIexCAAAAAgAAAAFAAAAeC5jc3ZhO2IKMTsyClBLAQIUAxQAAAAAAMgNeF3OEIexCAAA"
+    "AAgAAAAAAAAAeC5jc3YAAACAAQAAAAB4LmNzdlBLBQYAAAAAAQABADMAAAArAAAAAAA="
+)
 TOUCHED = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -45,6 +49,12 @@ def test_an_archive_whose_directory_starts_before_it_is_broken(tmp_path):
         path = write(tmp_path, start + ARCHIVE_BEFORE_ITS_START[4:])
         with pytest.raises(UnreadableFileError):
             read_table(path)
+
+
+def test_an_archive_with_a_nameless_member_is_refused(tmp_path):
+    path = write(tmp_path, ARCHIVE_WITH_A_NAMELESS_MEMBER)
+    with pytest.raises(UnreadableFileError, match="sans nom"):
+        read_table(path)
 
 
 def test_a_duration_of_parquet_that_python_cannot_hold_stays_text(tmp_path):
