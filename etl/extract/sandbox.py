@@ -45,7 +45,7 @@ class Limits:
 
     cpu_seconds: int = 8
     clock_seconds: float = 60.0  # a busy machine is slow without being at fault
-    memory_bytes: int = 350 * MEGABYTE
+    memory_bytes: int = 420 * MEGABYTE
 
 
 def read_apart(
