@@ -9,9 +9,11 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.markup import escape
+from typer.exceptions import TyperException
 
 from dashboard.errors import DashboardError
 from geodata.errors import GeodataError
+from terrinum.french import FrenchTyper, reproach, speak_french
 from terrinum.import_command import import_command
 from terrinum.kit_command import kit_command
 from terrinum.map_command import map_command
@@ -21,13 +23,13 @@ from terrinum.review_command import review_command
 from terrinum.source_command import source_app
 from terrinum.template_command import template_command
 
-app = typer.Typer(
+app = FrenchTyper(
     help="La carte des initiatives numériques éducatives des territoires de France.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-reference_app = typer.Typer(help="Le référentiel : communes, EPCI, académies, contours.")
+reference_app = FrenchTyper(help="Le référentiel : communes, EPCI, académies, contours.")
 app.add_typer(reference_app, name="reference", no_args_is_help=True)
 app.add_typer(source_app, name="source", no_args_is_help=True)
 
@@ -207,7 +209,10 @@ def decide_command(  # noqa: PLR0913, PLR0917 - the clue, the answer, and who de
 
 @app.command("history")
 def history_command(
-    code: Annotated[str, typer.Argument(help="Code Insee d'une commune, d'hier ou d'aujourd'hui.")],
+    code: Annotated[
+        str,
+        typer.Argument(help="Code Insee d'une commune, d'hier ou d'aujourd'hui.", metavar="CODE"),
+    ],
 ) -> None:
     """Dire ce qu'a été une commune depuis 1999 : noms, fusions, scissions, changements de code."""
     from geodata.history import predecessors, trajectory  # noqa: PLC0415
@@ -268,8 +273,16 @@ def run_command(
 
 def main() -> None:
     """Run the command line; an expected error is one French sentence, never a traceback."""
+    speak_french()
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
+    except TyperException as error:
+        if said := reproach(error):
+            err.print(f"[bold red]Erreur[/] : {escape(said)}")
+        sys.exit(error.exit_code)
+    except typer.Abort:
+        err.print("Abandonné.")
+        sys.exit(1)
     except (GeodataError, DashboardError) as error:
         err.print(f"[bold red]Erreur[/] : {escape(str(error))}")
         sys.exit(1)

@@ -27,7 +27,10 @@ PENDING_FILE = Path("a-corriger.csv")
 def import_command(  # noqa: PLR0913, PLR0917 - one option per choice of the user
     files: Annotated[
         list[Path] | None,
-        typer.Argument(help="Fichiers à importer ; sans fichier : les initiatives embarquées."),
+        typer.Argument(
+            help="Fichiers à importer ; sans fichier : les initiatives embarquées.",
+            metavar="FICHIERS",
+        ),
     ] = None,
     pending: Annotated[
         Path | None,

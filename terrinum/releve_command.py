@@ -9,7 +9,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-releve_app = typer.Typer(help="Le relevé d'une réunion : remarques et engagements.")
+from terrinum.french import FrenchTyper
+
+releve_app = FrenchTyper(help="Le relevé d'une réunion : remarques et engagements.")
 out = Console(highlight=False, soft_wrap=True)
 
 

@@ -9,11 +9,13 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from terrinum.french import FrenchTyper
+
 if TYPE_CHECKING:
     from etl.sources.annuaire import LoadedSchools
     from etl.sources.banatic import LoadedSyndicats
 
-source_app = typer.Typer(
+source_app = FrenchTyper(
     help="Les sources facultatives : annuaire de l'éducation, syndicats, contours."
 )
 out = Console(highlight=False, soft_wrap=True)
