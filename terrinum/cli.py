@@ -81,9 +81,9 @@ def _column(clue: str) -> Any:  # noqa: ANN401 - as typer.Option itself
 @app.command("locate")
 def locate_command(  # noqa: PLR0913, PLR0917 - one option per clue
     source: Annotated[
-        Path, typer.Argument(help="Tableau à localiser : CSV, XLSX, GeoJSON…", metavar="IN.csv")
+        Path, typer.Argument(help="Tableau à localiser : CSV, XLSX, GeoJSON…", metavar="FICHIER")
     ],
-    output: Annotated[Path, typer.Option(help="Fichier à écrire.", metavar="OUT.csv")],
+    output: Annotated[Path, typer.Option(help="Fichier à écrire.", metavar="SORTIE.csv")],
     code: Annotated[str | None, _column("le code Insee, le SIREN ou un autre code")] = None,
     name: Annotated[str | None, _column("le nom tapé")] = None,
     kind: Annotated[

@@ -25,7 +25,7 @@ def _drawing(what: str, *names: str) -> Any:  # noqa: ANN401 - as typer.Option i
 
 
 def map_command(  # noqa: PLR0913, PLR0917 - one option per filter of the page
-    output: Annotated[Path, typer.Option(help="Fichier à écrire.", metavar="FILE.html")],
+    output: Annotated[Path, typer.Option(help="Fichier à écrire.", metavar="FICHIER.html")],
     academie: Annotated[str | None, _filter("Académies : Lyon, Grenoble…")] = None,
     region: Annotated[str | None, _filter("Régions : Bretagne…")] = None,
     departement: Annotated[

@@ -35,7 +35,7 @@ def print_command(
         Path,
         typer.Option(
             help="Fichier à écrire : .pdf, ou .png (un par scène : nom-01.png, nom-02.png…).",
-            metavar="FILE.pdf|.png",
+            metavar="FICHIER.pdf|.png",
         ),
     ],
     page: Annotated[

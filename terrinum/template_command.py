@@ -14,7 +14,7 @@ out = Console(highlight=False, soft_wrap=True)
 
 def template_command(
     output: Annotated[
-        Path, typer.Argument(metavar="OUT.xlsx|OUT.csv", help="Modèle à écrire, par son nom.")
+        Path, typer.Argument(metavar="MODELE.xlsx|MODELE.csv", help="Modèle à écrire, par son nom.")
     ],
 ) -> None:
     """Écrire un modèle à remplir puis à importer, avec listes de choix, aide et exemples."""

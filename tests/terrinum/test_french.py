@@ -10,7 +10,7 @@ from terrinum.cli import app, main
 
 ENGLISH = re.compile(
     r"usage: |\b(show|exit|required|default|command|missing|invalid|such|try|input|should|error|"
-    r"abort\w*)\b|<\w+|list\[",
+    r"abort\w*)\b|<[a-z]+[> ]|list\[",
     re.IGNORECASE,
 )
 
