@@ -11,11 +11,11 @@ from dashboard import french
 from dashboard.export import (
     flat_rows,
     geojson,
+    initiatives_workbook,
     notice_of,
     outlines_of,
     parquet,
     safe_csv,
-    workbook,
 )
 from dashboard.filters import to_query
 from dashboard.filters.url import VERSION, WORDS
@@ -86,7 +86,7 @@ def _csv(data: Data, kept: pd.DataFrame) -> bytes:
 
 
 def _xlsx(data: Data, kept: pd.DataFrame, said: str) -> bytes:
-    return workbook(kept, notice_of(data), selection=said)
+    return initiatives_workbook(kept, notice_of(data), selection=said)
 
 
 def _geojson(data: Data, kept: pd.DataFrame) -> bytes:

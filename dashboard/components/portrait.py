@@ -300,7 +300,7 @@ def _pdf(portrait: Portrait, level: Level) -> bytes:
 
 
 def _xlsx(portrait: Portrait) -> bytes:
-    from dashboard.export.xlsx import portrait_workbook  # noqa: PLC0415 - see _pdf
+    from dashboard.export.portrait_workbook import portrait_workbook  # noqa: PLC0415 - see _pdf
 
     return portrait_workbook(portrait)
 

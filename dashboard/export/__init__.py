@@ -3,11 +3,11 @@
 from dashboard.export.csv import safe_csv
 from dashboard.export.fields import FIELDS, Field, table_schema
 from dashboard.export.geojson import geojson
+from dashboard.export.initiatives_workbook import initiatives_workbook
 from dashboard.export.notice import Notice, notice_of
 from dashboard.export.outlines import outlines_of
 from dashboard.export.parquet import parquet
 from dashboard.export.rows import flat_rows, json_rows, labelled_rows
-from dashboard.export.workbook import workbook
 
 __all__ = [
     "FIELDS",
@@ -15,6 +15,7 @@ __all__ = [
     "Notice",
     "flat_rows",
     "geojson",
+    "initiatives_workbook",
     "json_rows",
     "labelled_rows",
     "notice_of",
@@ -22,5 +23,4 @@ __all__ = [
     "parquet",
     "safe_csv",
     "table_schema",
-    "workbook",
 ]

@@ -1,20 +1,25 @@
-"""XLSX of the initiatives: rows, data dictionary, notice. No cell can be a formula or a link."""
+"""XLSX of any tables: the one way a workbook leaves the dashboard.
+
+Each cell is written by the type of its value, never by what its text looks like: no cell can be a
+formula or a link.
+"""
 
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import xlsxwriter
 
-from dashboard.export.fields import FIELDS, Field
-from dashboard.export.rows import labelled_rows
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from dashboard.export.notice import Notice
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+Line = tuple[Any, ...]
 
 WIDEST = 60  # characters
 MAX_CELL = 32_767  # characters: Excel's own limit
@@ -26,70 +31,58 @@ SAFE = {
 }
 
 
-def workbook(
-    initiatives: pd.DataFrame,
-    notice: Notice,
-    *,
-    fields: Sequence[Field] = FIELDS,
-    selection: str = "Toutes les initiatives publiées",
-) -> bytes:
-    """Write the initiatives as XLSX bytes; `selection` says in words what was kept."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: its name, its bold headers, its rows (texts, numbers, or nothing)."""
+
+    name: str
+    headers: Sequence[str]
+    rows: Iterable[Sequence[Any]]
+
+
+def sheet_of(name: str, table: pd.DataFrame) -> Sheet:
+    """Make a sheet of a table."""
+    return Sheet(name, [str(title) for title in table], lines_of(table))
+
+
+def lines_of(table: pd.DataFrame) -> Iterable[Line]:
+    """Return the rows of a table with plain numbers, nulls as None."""
+    plain = table.astype(object).where(table.notna(), None)
+    return plain.itertuples(index=False, name=None)
+
+
+def workbook(sheets: Iterable[Sheet]) -> bytes:
+    """Write sheets, in order, as XLSX bytes."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, SAFE) as book:
-        rows = labelled_rows(initiatives, fields)
-        titles = [field.title for field in fields]
-        write_sheet(book, "Initiatives", titles, rows.itertuples(index=False, name=None))
-        write_sheet(
-            book,
-            "Colonnes",
-            ["Titre", "Nom dans les fichiers", "Ce qu’elle dit"],
-            ((field.title, field.name, field.description) for field in fields),
-        )
-        write_sheet(book, "Mention", ["", ""], _notice_rows(notice, selection, len(initiatives)))
+        bold = book.add_format({"bold": True})
+        for sheet in sheets:
+            _write(book.add_worksheet(sheet.name), sheet, bold)
     return buffer.getvalue()
 
 
-def _notice_rows(notice: Notice, selection: str, count: int) -> list[tuple[Any, ...]]:
-    return [
-        ("Mention à citer", notice.mention),
-        ("Sélection", selection),
-        ("Initiatives dans ce fichier", count),
-        ("Version des données", notice.version),
-        ("Publiées le", notice.published),
-        ("Millésime du code officiel géographique", notice.cog_year),
-        *((f"Source : {name}", f"{who} ({licence})") for name, who, licence in notice.sources),
-    ]
-
-
-def write_sheet(
-    book: xlsxwriter.Workbook,
-    name: str,
-    headers: Sequence[str],
-    rows: Iterable[Sequence[Any]],
-) -> None:
-    """Write one sheet: bold headers that stay in sight, columns as wide as what they hold."""
-    sheet = book.add_worksheet(name)
-    bold = book.add_format({"bold": True})
-    widths = [len(header) for header in headers]
-    for column, header in enumerate(headers):
-        sheet.write_string(0, column, header, bold)
+def _write(paper: Worksheet, sheet: Sheet, bold: Format) -> None:
+    """Write a sheet: headers that stay in sight, columns as wide as what they hold."""
+    widths = [len(header) for header in sheet.headers]
+    for column, header in enumerate(sheet.headers):
+        paper.write_string(0, column, header, bold)
     last = 0
-    for last, row in enumerate(rows, start=1):
+    for last, row in enumerate(sheet.rows, start=1):
         for column, value in enumerate(row):
-            widths[column] = max(widths[column], _write(sheet, last, column, value))
+            widths[column] = max(widths[column], _write_cell(paper, last, column, value))
     for column, width in enumerate(widths):
-        sheet.set_column(column, column, min(width, WIDEST) + 2)
-    sheet.freeze_panes(1, 0)
-    if any(headers):
-        sheet.autofilter(0, 0, last, len(headers) - 1)
+        paper.set_column(column, column, min(width, WIDEST) + 2)
+    paper.freeze_panes(1, 0)
+    if any(sheet.headers):
+        paper.autofilter(0, 0, last, len(sheet.headers) - 1)
 
 
-def _write(sheet: Any, row: int, column: int, value: Any) -> int:  # noqa: ANN401 - any cell
-    """Write a cell by its type, never by what its text looks like; return its width."""
+def _write_cell(paper: Worksheet, row: int, column: int, value: Any) -> int:  # noqa: ANN401 - any
+    """Write a cell by its type; return its width in characters."""
     if pd.isna(value):
         return 0
     if isinstance(value, str):
-        sheet.write_string(row, column, value[:MAX_CELL])
+        paper.write_string(row, column, value[:MAX_CELL])
         return len(value)
-    sheet.write_number(row, column, value)
+    paper.write_number(row, column, value)
     return len(str(value))

@@ -13,9 +13,10 @@ import pytest
 import shapely
 
 from dashboard import data
+from dashboard.export import initiatives_workbook, notice_of
 from dashboard.export.pdf import portrait_map, portrait_pdf
+from dashboard.export.portrait_workbook import portrait_workbook
 from dashboard.export.vector_map import dissolve, map_svg
-from dashboard.export.xlsx import portrait_workbook
 from dashboard.filters import Selection
 from dashboard.maps import Look, Pattern
 from dashboard.portrait import Portrait
@@ -87,6 +88,15 @@ def test_a_workbook_says_its_licence_its_version_and_its_limits(hostile):
     assert hostile.data.published.version in said
     assert "Absence de trace" in said
     assert "ne s’additionnent pas" in said
+
+
+def test_both_workbooks_write_an_initiative_alike(hostile):
+    portrait = openpyxl.load_workbook(io.BytesIO(portrait_workbook(hostile)))["Initiatives"]
+    notice = notice_of(hostile.data)
+    made = initiatives_workbook(hostile.data.initiatives, notice)
+    whole = openpyxl.load_workbook(io.BytesIO(made))["Initiatives"]
+    assert list(portrait.values) == list(whole.values)
+    assert "Équipement des écoles et établissements" in next(whole.iter_rows(min_row=2))[2].value
 
 
 def test_white_zones_are_numbers_in_the_workbook(hostile):

@@ -1,44 +1,21 @@
-"""XLSX of an académie's portrait: figures, initiatives, EPCI, white zones, sources.
-
-Every text is written as a text (`write_sheet`): no cell can be a formula or a link.
-"""
+"""XLSX of an académie's portrait: figures, initiatives, EPCI, white zones, sources."""
 
 from __future__ import annotations
 
-import io
-from typing import TYPE_CHECKING, Any
-
-import xlsxwriter
+from typing import TYPE_CHECKING
 
 from dashboard import portrait_tables as tables
-from dashboard.export.fields import BY_COLUMN, FIELDS
+from dashboard.export.fields import BY_COLUMN
+from dashboard.export.initiatives_workbook import initiatives_sheet, provenance_lines
 from dashboard.export.notice import notice_of
-from dashboard.export.rows import flat_rows
-from dashboard.export.workbook import SAFE, write_sheet
+from dashboard.export.workbook import Sheet, lines_of, sheet_of, workbook
 from dashboard.portrait import NO_ABSENCE, ZONE_LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import pandas as pd
-
+    from dashboard.export.workbook import Line
     from dashboard.portrait import Portrait
-
-Line = tuple[Any, ...]
-
-
-def portrait_workbook(portrait: Portrait) -> bytes:
-    """Write the portrait as XLSX bytes: five sheets, figures as numbers."""
-    buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, SAFE) as book:
-        write_sheet(book, "Portrait", ["Territoire", *GROUND_TITLES], _portrait_lines(portrait))
-        rows = flat_rows(portrait.initiatives)
-        write_sheet(book, "Initiatives", [each.title for each in FIELDS], _lines(rows))
-        epci = tables.by_epci(portrait)
-        write_sheet(book, "EPCI", [str(title) for title in epci], _lines(epci))
-        write_sheet(book, "Zones blanches", ZONE_TITLES, _zone_lines(portrait))
-        write_sheet(book, "Sources", ["Quoi", "Ce qui est dit"], _source_lines(portrait))
-    return buffer.getvalue()
 
 
 GROUND_TITLES = (
@@ -50,6 +27,19 @@ GROUND_TITLES = (
     "Part des habitants (%)",
 )
 ZONE_TITLES = ("Niveau", "Code", "Nom", "Dans", "Communes", "Habitants")
+
+
+def portrait_workbook(portrait: Portrait) -> bytes:
+    """Write the portrait as XLSX bytes: five sheets, figures as numbers."""
+    return workbook(
+        [
+            Sheet("Portrait", ["Territoire", *GROUND_TITLES], _portrait_lines(portrait)),
+            initiatives_sheet(portrait.initiatives),
+            sheet_of("EPCI", tables.by_epci(portrait)),
+            Sheet("Zones blanches", ZONE_TITLES, _zone_lines(portrait)),
+            Sheet("Sources", ["Quoi", "Ce qui est dit"], _source_lines(portrait)),
+        ]
+    )
 
 
 def _portrait_lines(portrait: Portrait) -> Iterator[Line]:
@@ -73,7 +63,7 @@ def _portrait_lines(portrait: Portrait) -> Iterator[Line]:
         yield ("",)
         yield (title,)
         yield tuple(table)
-        yield from _lines(table)
+        yield from lines_of(table)
 
 
 def _zone_lines(portrait: Portrait) -> Iterator[Line]:
@@ -91,16 +81,6 @@ def _source_lines(portrait: Portrait) -> Iterator[Line]:
     yield "Sélection", tables.what_is_counted(portrait)
     yield "Zones blanches", NO_ABSENCE
     yield "Montants", BY_COLUMN["budget_eur"].description
-    yield "Version des données", notice.version
-    yield "Publiées le", notice.published
-    yield "Millésime du code officiel géographique", notice.cog_year
-    for name, publisher, licence in notice.sources:
-        yield f"Source : {name}", f"{publisher} ({licence})"
+    yield from provenance_lines(notice)
     for fact in portrait.history:
         yield "Repère d’histoire", fact
-
-
-def _lines(table: pd.DataFrame) -> Iterator[Line]:
-    """Return the rows of a table with plain numbers, as a worksheet takes them."""
-    plain = table.astype(object).where(table.notna(), None)
-    return plain.itertuples(index=False, name=None)
