@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from dashboard.api.problems import ProblemError
 from dashboard.filters import Selection, from_query
 from dashboard.filters.url import MAX_TEXT, MAX_VALUES, WORDS
+from dashboard.scenes.pages import OWN_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +55,7 @@ def read_query(params: QueryParams, known: Known, window: Window) -> Query:
     selection, messages = from_query(filters, known)
     # What the pages' addresses know beside filters settles a view: the rest is unknown to both.
     others = {name: value for name, value in passed.items() if name not in filters}
-    _, strangers = from_query(dict.fromkeys(others, ""), known)
+    _, strangers = from_query(dict.fromkeys(others.keys() - OWN_WORDS, ""), known)
     unknown = [text for text in strangers if text.startswith("Paramètre inconnu")]
     errors += [*map(_refused, messages), *map(_refused, unknown)]
     limit = _number(params, LIMIT, window.default, 1, window.most, errors)

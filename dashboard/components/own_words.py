@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
 
 def chosen(word: str, choices: Container[str]) -> str | None:
@@ -22,6 +22,12 @@ def open_on(word: str, value: str | None) -> None:
         st.query_params.pop(word, None)
     else:
         st.query_params[word] = value
+
+
+def write(words: Mapping[str, str], among: Iterable[str]) -> None:
+    """Write words in the address; those of `among` that are not in it are taken out."""
+    for word in among:
+        open_on(word, words.get(word))
 
 
 def choose_one(

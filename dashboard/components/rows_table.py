@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from dashboard.components import own_words
 from dashboard.escaping import https_url
 from dashboard.export import FIELDS, labelled_rows
-from dashboard.filters import address
+from dashboard.export.fields import BY_NAME
+from dashboard.filters import address, table_view
+from dashboard.filters.table_view import TableView
 from dashboard.filters.text import fold
 
 if TYPE_CHECKING:
@@ -23,37 +26,73 @@ if TYPE_CHECKING:
 
 PAGE_ROWS = 50
 HEADER_PX, ROW_PX, MOST_PX = 38, 35, 560
-SHOWN_FIRST = ("title", "territory_name", "category", "lead_name", "start_year", "status")
-ORDERS = ("Croissant", "Décroissant")
-BY_TITLE = {field.title: field for field in FIELDS}
+ORDERS = {False: "Croissant", True: "Décroissant"}
+COLUMNS = {
+    "Source": st.column_config.LinkColumn(display_text="Ouvrir"),
+    **{
+        field.title: st.column_config.NumberColumn(format="localized")
+        for field in FIELDS
+        if field.json_type in {"integer", "number"} and "year" not in field.column
+    },
+}
+KEYS = {"columns": "colonnes_choisies", "sort": "tri_choisi", "descending": "ordre_choisi"}
 
 
-def show_rows(data: Data, kept: pd.DataFrame, result: Outcome) -> None:
+def read_view() -> tuple[TableView, tuple[str, ...]]:
+    """Read columns and order in the address, with a message per thing that it had wrong."""
+    view, messages = table_view.from_words(st.query_params.to_dict())
+    own_words.write(table_view.to_words(view), among=table_view.WORDS)
+    return view, messages
+
+
+def show_rows(data: Data, kept: pd.DataFrame, result: Outcome, view: TableView) -> None:
     """Draw the choice of columns and of order, then the rows; a row chosen opens its sheet."""
-    first = [field.title for field in FIELDS if field.column in SHOWN_FIRST]
+    _choices(view)
+    ordered = in_order(kept, BY_NAME[view.sort], keys=data.sort_keys, descending=view.descending)
+    _draw(_page_of(ordered, result), view.fields, result)
+
+
+def _choices(view: TableView) -> None:
+    """Draw the three choices; the address is their only state."""
     columns, sort, order = st.columns([6, 3, 3], vertical_alignment="bottom")
+    for name, key in KEYS.items():
+        value = getattr(view, name)
+        st.session_state[key] = list(value) if isinstance(value, tuple) else value
     with columns:
-        titles = st.multiselect(
+        st.multiselect(
             "Colonnes",
-            list(BY_TITLE),
-            default=first,
-            key="colonnes",
+            list(BY_NAME),
+            format_func=_title,
+            key=KEYS["columns"],
             placeholder="Choisissez des colonnes",
             filter_mode="contains",
             select_all=False,
+            on_change=_write,
         )
     with sort:
-        sorted_by = st.selectbox("Trier par", list(BY_TITLE), index=1, key="trier_par")
+        st.selectbox(
+            "Trier par", list(BY_NAME), format_func=_title, key=KEYS["sort"], on_change=_write
+        )
     with order:
-        direction = st.segmented_control("Ordre", ORDERS, default=ORDERS[0], key="ordre")
-    fields = [BY_TITLE[title] for title in titles or first]
-    ordered = in_order(
-        kept,
-        BY_TITLE[sorted_by or "Initiative"],
-        keys=data.sort_keys,
-        descending=direction == ORDERS[1],
-    )
-    _draw(_page_of(ordered, result), fields, result)
+        st.segmented_control(
+            "Ordre",
+            list(ORDERS),
+            format_func=lambda descending: ORDERS[descending],
+            key=KEYS["descending"],
+            on_change=_write,
+        )
+
+
+def _title(name: str) -> str:
+    return BY_NAME[name].title
+
+
+def _write() -> None:
+    """Write what the widgets say; one left empty goes back to what is usual."""
+    columns, sort, descending = (st.session_state[key] for key in KEYS.values())
+    usual = TableView()
+    view = TableView(tuple(columns) or usual.columns, sort or usual.sort, bool(descending))
+    own_words.write(table_view.to_words(view), among=table_view.WORDS)
 
 
 def in_order(
@@ -91,7 +130,7 @@ def _draw(page: pd.DataFrame, fields: Sequence[Field], result: Outcome) -> None:
         alt="Initiatives de la sélection, colonnes choisies",
         on_select=partial(_open_sheet, key, page["id"].tolist()),
         selection_mode="single-row",
-        column_config={"Source": st.column_config.LinkColumn(display_text="Ouvrir")},
+        column_config=COLUMNS,
     )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dashboard.filters.selection import Known, Selection
-from dashboard.filters.url import from_query, to_query
+from dashboard.filters.url import VERSION, from_query, to_query
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -22,6 +22,7 @@ KEYS: Mapping[str, str] = {each.name: f"choix_{each.name}" for each in fields(Se
 SHADED_BY = ("level", "measure", "classes")
 
 _WRITTEN, _SHOWN, _PAGE = "adresse_ecrite", "selection_montree", "page_montree"
+_OWN = "mots_des_pages"  # page → its own words, as it was left
 _STREAMLIT_PARAMETERS = ("embed", "embed_options")
 
 
@@ -31,10 +32,12 @@ def arrive(page: str, known: Known, *, own: Collection[str] = ()) -> tuple[str, 
     `own`: words of the address that the page reads and writes by itself, in `st.query_params`.
     """
     state = st.session_state
-    params = {name: value for name, value in _current().items() if name not in own}
     shown: Selection | None = state.get(_SHOWN)
     came_from_elsewhere = state.get(_PAGE) != page
     state[_PAGE] = page
+    if came_from_elsewhere and not _current() and (left := state.get(_OWN, {}).get(page)):
+        st.query_params.from_dict(left)  # the menu dropped the address: its own words are kept
+    params = {name: value for name, value in _current().items() if name not in own}
     if shown is not None and came_from_elsewhere and not params:
         _seed(shown, known)  # the menu dropped the address: the filters are kept
         return ()
@@ -80,9 +83,12 @@ def publish(selection: Selection, known: Known, *, own: Collection[str] = ()) ->
     state = st.session_state
     query = to_query(selection, known)
     kept = {name: value for name, value in _current().items() if name in own}
+    if kept:
+        query["v"] = VERSION
     if query | kept != _current():
-        st.query_params.from_dict(query | kept)
+        st.query_params.from_dict({**kept, **query})
     state[_WRITTEN], state[_SHOWN] = query, selection
+    state[_OWN] = {**state.get(_OWN, {}), state[_PAGE]: kept}
 
 
 def change(**values: object) -> None:

@@ -60,10 +60,11 @@ WORDS: tuple[Word, ...] = (
 )
 
 
-class _Messages(list[str]):
+class Messages(list[str]):
     """What could not be understood, one French sentence each."""
 
     def ignored(self, what: str, value: str, hint: str = "") -> None:
+        """Say that a value was left aside; `hint` is one more sentence."""
         shown = value if len(value) <= SHOWN_CHARACTERS else f"{value[: SHOWN_CHARACTERS - 1]}…"
         self.append(f"{what} : « {shown} ». Cet élément de l’adresse est laissé de côté.{hint}")
 
@@ -107,7 +108,7 @@ def _view(selection: Selection, known: Known) -> dict[str, str]:
 
 def from_query(params: Mapping[str, str], known: Known) -> tuple[Selection, tuple[str, ...]]:
     """Read query parameters into a selection of known values, with a message per thing ignored."""
-    messages = _Messages()
+    messages = Messages()
     if params.get("v", VERSION) != VERSION:
         messages.ignored("Version d’adresse inconnue", params["v"])
     changes: dict[str, Any] = {
@@ -129,14 +130,14 @@ def _write(word: Word, value: str, known: Known) -> str:
     return known.values[word.field].get(value, value)
 
 
-def _read(word: Word, text: str, known: Known, messages: _Messages) -> Iterator[str]:
+def _read(word: Word, text: str, known: Known, messages: Messages) -> Iterator[str]:
     labels = known.values[word.field]
     by_word = {normalise(each): value for value, name in labels.items() for each in (name, value)}
     seen: set[str] = set()
     for part in [each.strip() for each in text.split(",")][:MAX_VALUES]:
         value = by_word.get(normalise(part))
         if value is None and part:
-            messages.ignored(word.unknown, part, _suggestion(part, labels))
+            messages.ignored(word.unknown, part, suggestion(part, labels))
         elif value is not None and value not in seen:
             seen.add(value)
             yield value
@@ -149,13 +150,14 @@ def _write_comparison(compared: Comparison, known: Known) -> str:
     return f"{word}-{value}"
 
 
-def _suggestion(text: str, labels: Mapping[str, str]) -> str:
+def suggestion(text: str, labels: Mapping[str, str]) -> str:
+    """Say which label is nearest to a text, as a sentence; nothing where none is near."""
     by_name = {normalise(name): name for name in labels.values()}
     near = difflib.get_close_matches(normalise(text), by_name, n=1)
     return f" Vouliez-vous dire « {by_name[near[0]]} » ?" if near else ""
 
 
-def _read_years(text: str, known: Known, messages: _Messages) -> dict[str, Any]:
+def _read_years(text: str, known: Known, messages: Messages) -> dict[str, Any]:
     match = _YEARS.fullmatch(text.strip())
     if match is None:
         messages.ignored("Période illisible (écrivez 2013 ou 2013-2020)", text)
@@ -168,7 +170,7 @@ def _read_years(text: str, known: Known, messages: _Messages) -> dict[str, Any]:
     return {"years": None if (first, last) == known.years else (first, last)}
 
 
-def _read_year(text: str, known: Known, messages: _Messages) -> dict[str, Any]:
+def _read_year(text: str, known: Known, messages: Messages) -> dict[str, Any]:
     first, last = known.years
     if _YEAR.fullmatch(text.strip()) and first <= int(text) <= last:
         return {"year": int(text)}
@@ -176,31 +178,31 @@ def _read_year(text: str, known: Known, messages: _Messages) -> dict[str, Any]:
     return {}
 
 
-def _read_text(text: str, _known: Known, _messages: _Messages) -> dict[str, Any]:
+def _read_text(text: str, _known: Known, _messages: Messages) -> dict[str, Any]:
     return {"text": " ".join(text.split())[:MAX_TEXT]}
 
 
-def _read_level(text: str, _known: Known, messages: _Messages) -> dict[str, Any]:
+def _read_level(text: str, _known: Known, messages: Messages) -> dict[str, Any]:
     return _read_one("level", _LEVEL_WORDS, "Niveau de carte inconnu", text, messages)
 
 
-def _read_measure(text: str, _known: Known, messages: _Messages) -> dict[str, Any]:
+def _read_measure(text: str, _known: Known, messages: Messages) -> dict[str, Any]:
     words = {each: each.value for each in Measure}
     return _read_one("measure", words, "Mesure inconnue", text, messages)
 
 
-def _read_classes(text: str, _known: Known, messages: _Messages) -> dict[str, Any]:
+def _read_classes(text: str, _known: Known, messages: Messages) -> dict[str, Any]:
     words = {each: each.value for each in Method}
     return _read_one("classes", words, "Coupure des classes inconnue", text, messages)
 
 
-def _read_side_by_side(text: str, _known: Known, messages: _Messages) -> dict[str, Any]:
+def _read_side_by_side(text: str, _known: Known, messages: Messages) -> dict[str, Any]:
     words = {True: SIDE_BY_SIDE, False: "difference"}
     return _read_one("side_by_side", words, "Comparaison inconnue", text, messages)
 
 
 def _read_one(
-    name: str, words: Mapping[Any, str], unknown: str, text: str, messages: _Messages
+    name: str, words: Mapping[Any, str], unknown: str, text: str, messages: Messages
 ) -> dict[str, Any]:
     """Read one value among a few, whatever its case."""
     by_word = {normalise(word): value for value, word in words.items()}
@@ -210,7 +212,7 @@ def _read_one(
     return {name: found}
 
 
-def _read_comparison(text: str, known: Known, messages: _Messages) -> dict[str, Any]:
+def _read_comparison(text: str, known: Known, messages: Messages) -> dict[str, Any]:
     """Read a filter's word and its values as the address writes them: « categorie-ent »."""
     word, _, value = text.partition("-")
     field = _COMPARED_WORDS.get(word)
@@ -224,7 +226,7 @@ def _read_comparison(text: str, known: Known, messages: _Messages) -> dict[str, 
     return {"compared": Comparison(field, found)} if found else {}
 
 
-def _read_territory(text: str, known: Known, messages: _Messages) -> dict[str, Any]:
+def _read_territory(text: str, known: Known, messages: Messages) -> dict[str, Any]:
     level, _, code = text.partition("-")
     if level in known.territories and code in known.territories[Level(level)]:
         return {"territory": (Level(level), code)}
@@ -232,14 +234,14 @@ def _read_territory(text: str, known: Known, messages: _Messages) -> dict[str, A
     return {}
 
 
-def _read_initiative(text: str, known: Known, messages: _Messages) -> dict[str, Any]:
+def _read_initiative(text: str, known: Known, messages: Messages) -> dict[str, Any]:
     if text in known.initiatives:
         return {"initiative": text}
     messages.ignored("Initiative inconnue", text)
     return {}
 
 
-_READERS: Mapping[str, Callable[[str, Known, _Messages], dict[str, Any]]] = {
+_READERS: Mapping[str, Callable[[str, Known, Messages], dict[str, Any]]] = {
     "annees": _read_years,
     "an": _read_year,
     "recherche": _read_text,

@@ -17,11 +17,11 @@ from dashboard.components import page, screens
 from dashboard.components.add_scene import show_add
 from dashboard.components.exports import show_exports
 from dashboard.components.links import origin
-from dashboard.components.rows_table import show_rows
+from dashboard.components.rows_table import read_view, show_rows
 from dashboard.components.sheet import show_sheet
 from dashboard.export import FIELDS, notice_of, safe_csv, table_schema
 from dashboard.figures import outcome
-from dashboard.filters import address, to_query
+from dashboard.filters import address, table_view, to_query
 from dashboard.filters.widgets import choose
 from geodata.store import Collection, StoreError, data_dir, store_status
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from dashboard.data import Data
     from dashboard.export import Field
     from dashboard.figures import Outcome
+    from dashboard.filters.table_view import TableView
 
 NAME = "donnees"
 TYPES = {
@@ -47,19 +48,21 @@ def show() -> None:
         "Toutes les lignes de la sélection, à lire, à trier, à emporter, à interroger.",
     )
     data = screens.open_store()
-    page.messages(address.arrive(NAME, data.known))
+    wrong = address.arrive(NAME, data.known, own=table_view.WORDS)
+    view, wrong_view = read_view()
+    page.messages((*wrong, *wrong_view))
     result = outcome(data, choose(data))
     kept = data.initiatives[result.mask]
     show_add(data, NAME)
-    _rows(data, kept, result)
+    _rows(data, kept, result, view)
     _programming(data, result)
     _schema(data)
     _versions(data)
-    address.publish(result.selection, data.known)
+    address.publish(result.selection, data.known, own=table_view.WORDS)
     page.footer(data)
 
 
-def _rows(data: Data, kept: pd.DataFrame, result: Outcome) -> None:
+def _rows(data: Data, kept: pd.DataFrame, result: Outcome, view: TableView) -> None:
     st.header(french.count(len(kept), "initiative"), anchor="initiatives")
     if kept.empty:
         st.info(
@@ -69,7 +72,7 @@ def _rows(data: Data, kept: pd.DataFrame, result: Outcome) -> None:
         )
         return
     show_exports(data, kept, result.selection)
-    show_rows(data, kept, result)
+    show_rows(data, kept, result, view)
     if result.selection.initiative:
         show_sheet(data, result.selection.initiative)
     else:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dashboard.filters import table_view
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -28,8 +30,9 @@ SCENE_PAGES: Mapping[str, ScenePage] = {
     "academie": ScenePage("Mon académie"),
     "initiative": ScenePage("Initiative", own=("comparer",), renamed={"id": "fiche"}),
     "gouvernance": ScenePage("Gouvernance", own=("case", "finance", "acteur")),
-    "donnees": ScenePage("Données"),
+    "donnees": ScenePage("Données", own=table_view.WORDS),
 }
+OWN_WORDS = frozenset(word for page in SCENE_PAGES.values() for word in page.own)
 
 
 def scene_query(page: str, params: Mapping[str, str]) -> dict[str, str]:

@@ -42,6 +42,41 @@ def test_the_address_shown_answers_the_same_rows(reader):
     assert said["total"] == int(re.sub(r"\D", "", heading))
 
 
+def test_a_newcomer_opens_the_table_that_was_shared(reader, reading, dashboard):
+    reader.open("/donnees?academie=Lyon&colonnes=titre&v=1")
+    page = reader.page
+    page.get_by_role("radio", name="Décroissant").click()
+    reader.expect_address("ordre=decroissant")
+    sort = page.get_by_role("combobox", name="Trier par")
+    sort.click()
+    sort.fill("Habitants")
+    page.get_by_role("option", name="Habitants", exact=True).click()
+    reader.expect_address("tri=habitants")
+    reader.choose("Colonnes", "Habitants")
+    reader.expect_address("habitants&v=1")
+    expected = table_text(page)
+    newcomer = reading(dashboard)
+    newcomer.page.goto(page.url)
+    newcomer.page.wait_for_selector(".terrinum-footer")
+    assert newcomer.page.url == page.url
+    assert table_text(newcomer.page) == expected
+    assert expected[0] == ["Initiative", "Habitants"]
+    inhabitants = [int(re.sub(r"\D", "", row[-1])) for row in expected[1:]]
+    assert inhabitants == sorted(inhabitants, reverse=True)
+
+
+def table_text(page):
+    """Read the cells that the grid of the rows tells a screen reader, headings first."""
+    frame = page.locator('[data-testid="stDataFrame"]').first
+    frame.scroll_into_view_if_needed()  # rows out of sight are not told
+    grid = frame.locator("table").first
+    grid.locator("tbody tr").first.wait_for(state="attached")
+    page.wait_for_timeout(500)
+    return grid.evaluate(
+        "grid => [...grid.rows].map(row => [...row.cells].map(cell => cell.textContent))"
+    )
+
+
 @pytest.mark.parametrize("path", ["/donnees", "/qualite", "/accessibilite"])
 @pytest.mark.parametrize("width", [390, 1920])
 def test_nothing_overflows_sideways(reader, path, width):

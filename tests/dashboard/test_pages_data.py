@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.data import load
-from dashboard.export import notice_of, workbook
+from dashboard.export import initiatives_workbook, notice_of
 from dashboard.pages.donnees import schema_rows
 from geodata import schemas
 from geodata.store import publish_initiatives
@@ -47,21 +47,76 @@ def test_the_exact_address_of_the_filter_is_given(store_dir):
     assert address.endswith("/api/v1/initiatives.csv?academie=Lyon&categorie=ent&v=1")
 
 
-def test_columns_and_order_are_the_readers(store_dir):
-    app = run("donnees")
-    next(each for each in app.multiselect if each.label == "Colonnes").set_value(
-        ["Initiative", "Habitants"]
-    ).run()
-    next(each for each in app.selectbox if each.label == "Trier par").set_value("Initiative").run()
-    app.session_state["ordre"] = "Décroissant"
-    app.run()
+def choose_table(app, *, columns, sort, order):
+    app.multiselect(key="colonnes_choisies").set_value(columns).run()
+    app.selectbox(key="tri_choisi").set_value(sort).run()
+    return app.segmented_control(key="ordre_choisi").set_value(order).run()
+
+
+BY_TITLE_DOWN = ["Un ENT régional", "La fibre à l'école", "Équipement progressif des écoles"]
+TABLE = {"colonnes": "titre,habitants", "ordre": "decroissant", "v": "1"}
+
+
+def test_columns_and_order_are_the_readers_and_stay_in_the_address(store_dir):
+    app = choose_table(
+        run("donnees"), columns=["titre", "habitants"], sort="titre", order="Décroissant"
+    )
     shown = app.dataframe[0].value
     assert list(shown.columns) == ["Initiative", "Habitants"]
-    assert list(shown["Initiative"]) == [
-        "Un ENT régional",
-        "La fibre à l'école",
-        "Équipement progressif des écoles",
-    ]
+    assert list(shown["Initiative"]) == BY_TITLE_DOWN
+    assert {name: app.query_params[name] for name in app.query_params} == TABLE
+
+
+def test_a_shared_link_opens_the_same_table_beside_its_filters(store_dir):
+    app = run("donnees", academie="Lyon", **TABLE)
+    assert not app.warning
+    shown = app.dataframe[0].value
+    assert list(shown.columns) == ["Initiative", "Habitants"]
+    assert list(shown["Initiative"]) == ["Un ENT régional", "Équipement progressif des écoles"]
+    assert app.multiselect(key="colonnes_choisies").value == ["titre", "habitants"]
+    assert app.segmented_control(key="ordre_choisi").value is True
+
+
+def test_a_filter_changed_keeps_the_table(store_dir):
+    app = run("donnees", **TABLE)
+    next(each for each in app.multiselect if each.label == "Académie").set_value(["10"]).run()
+    assert app.query_params["academie"] == "Lyon"
+    assert app.query_params["colonnes"] == "titre,habitants"
+    assert list(app.dataframe[0].value.columns) == ["Initiative", "Habitants"]
+
+
+def test_the_usual_table_cleans_the_address(store_dir):
+    app = choose_table(
+        run("donnees", **TABLE, tri="habitants"), columns=[], sort="titre", order="Croissant"
+    )
+    assert not app.query_params
+    assert "Statut" in app.dataframe[0].value
+
+
+def test_an_unknown_column_is_said_once_and_the_rest_is_kept(store_dir):
+    app = run("donnees", colonnes="titre,zut,statut", tri="zut", academie="Lyon")
+    assert "Colonne inconnue" in app.warning[0].value
+    assert "Colonne de tri inconnue" in app.warning[0].value
+    assert list(app.dataframe[0].value.columns) == ["Initiative", "Statut"]
+    assert app.query_params["colonnes"] == "titre,statut"
+    app.run()
+    assert not app.warning
+
+
+def test_a_view_kept_for_a_presentation_holds_its_columns(store_dir):
+    app = AppTest.from_string(
+        "import streamlit as st\n"
+        "from dashboard.components.add_scene import view_of\n"
+        "from dashboard.data import load\n"
+        "from dashboard.filters import address\n"
+        "address.arrive('donnees', load().known, own=('colonnes', 'tri', 'ordre'))\n"
+        "st.json(dict(view_of(load(), 'donnees').query))",
+        default_timeout=60,
+    )
+    for name, value in {**TABLE, "academie": "Lyon"}.items():
+        app.query_params[name] = value
+    kept = json.loads(app.run().json[0].value)
+    assert kept == {"academie": "Lyon", "colonnes": "titre,habitants", "ordre": "decroissant"}
 
 
 def test_nothing_found_keeps_the_page_whole(store_dir):
@@ -77,7 +132,9 @@ def test_every_column_is_explained():
 def test_a_workbook_holds_rows_dictionary_and_notice_and_no_formula(publish, make_initiative):
     publish(make_initiative("a", "lyon", title="=1+1", source_url="https://exemple.fr"))
     data = load()
-    book = openpyxl.load_workbook(io.BytesIO(workbook(data.initiatives, notice_of(data))))
+    book = openpyxl.load_workbook(
+        io.BytesIO(initiatives_workbook(data.initiatives, notice_of(data)))
+    )
     assert book.sheetnames == ["Initiatives", "Colonnes", "Mention"]
     header, first = (list(row) for row in book["Initiatives"].iter_rows())
     cells = {name.value: cell for name, cell in zip(header, first, strict=True)}

@@ -45,9 +45,9 @@ def test_filters_are_those_of_the_pages(store_dir, get, query, expected):
 
 
 def test_the_address_of_a_page_is_understood(store_dir, get):
-    answer = get("/initiatives?academie=Lyon&niveau=epci&fiche=ara-ent&v=1")
+    answer = get("/initiatives?academie=Lyon&niveau=epci&fiche=ara-ent&tri=habitants&v=1")
     assert ids(answer) == ["lyon-ecrans", "ara-ent"]
-    assert len(answer.json["remarques"]) == 2
+    assert len(answer.json["remarques"]) == 3
 
 
 @pytest.mark.parametrize(
