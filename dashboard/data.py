@@ -16,6 +16,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.comparables import perimeter_sizes
+from dashboard.export.outlines import PerimeterOutlines
 from dashboard.filters import Known, SearchIndex
 from dashboard.filters.text import fold
 from dashboard.governance import Governance, bare_places
@@ -92,6 +93,13 @@ class Data:
         columns = ["title", "territory_name", "lead_name"]
         folded = {name: self.initiatives[name].map(fold) for name in columns}
         return self.initiatives[["start_year", "population", "commune_count"]].assign(**folded)
+
+    @cached_property
+    def perimeter_outlines(self) -> PerimeterOutlines:
+        """Outlines of the perimeters, for the files that hold them."""
+        return PerimeterOutlines.from_tables(
+            self.reference.light_outlines, self.published.perimeters
+        )
 
     @cached_property
     def perimeter_sizes(self) -> pd.DataFrame:

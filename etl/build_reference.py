@@ -15,6 +15,7 @@ from etl.extract.embedded import COG_YEAR, source_files
 from etl.sources.contours import Contours, read_contours, with_contours
 from etl.transform.outlines import clean_outlines, outlines_table, territory_measures
 from etl.transform.reference import build_tables, complete_tables, read_source
+from geodata.boundaries import light_outlines
 from geodata.store import publish_reference
 from geodata.territories import OVERSEAS_KIND
 from geodata.web import build_web_files
@@ -79,7 +80,9 @@ def build_reference(
     on_step("contours de tous les niveaux")
     outlines = outlines_table(raw, tables.memberships, coverage)
     complete = complete_tables(tables, coverage.communes, territory_measures(outlines))
-    frames = {**complete.as_dict(), "outlines": outlines}
+    on_step("contours simplifiés des communes")
+    light = light_outlines(outlines)
+    frames = {**complete.as_dict(), "outlines": outlines, "light_outlines": light}
     on_step("fichiers de la carte")
     web, roles = build_web_files(frames)
     published = publish_reference(

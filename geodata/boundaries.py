@@ -5,11 +5,19 @@ Geometries are in WGS84 degrees (EPSG:4326), as stored in the table `outlines`.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 import shapely
 
+from geodata.territories import Level
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
 WGS84 = "EPSG:4326"
+LIGHT_DEGREES = 0.005  # of light outlines: bends under some 500 m are dropped
 
 # Ellipsoid WGS84 (EPSG:7030): semi-major axis in km, eccentricity.
 SEMI_MAJOR_KM = 6378.137
@@ -59,3 +67,10 @@ def simplify(geometries: np.ndarray, tolerance_degrees: float) -> np.ndarray:
     100 m. Give all the outlines of one level at once, else borders part.
     """
     return np.asarray(shapely.coverage_simplify(geometries, tolerance_degrees))
+
+
+def light_outlines(outlines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Simplify the communes of table OUTLINES together: table LIGHT_OUTLINES, in the same order."""
+    communes = outlines.loc[outlines["level"] == Level.COMMUNE, ["code", "geometry"]]
+    light = simplify(communes["geometry"].to_numpy(), LIGHT_DEGREES)
+    return communes.assign(geometry=light).rename(columns={"code": "commune_code"})

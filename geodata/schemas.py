@@ -162,6 +162,14 @@ OUTLINES = Table(
     geometry=True,
 )
 
+# Simplified together, for files that illustrate: a few seconds of work, done once per reference.
+LIGHT_OUTLINES = Table(
+    "light_outlines",
+    {"commune_code": TEXT},
+    key=("commune_code",),
+    geometry=True,
+)
+
 REFERENCE_TABLES: tuple[Table, ...] = (
     COMMUNES,
     TERRITORIES,
@@ -170,6 +178,7 @@ REFERENCE_TABLES: tuple[Table, ...] = (
     POSTAL_CODES,
     COMMUNE_PERIODS,
     OUTLINES,
+    LIGHT_OUTLINES,
 )
 
 INITIATIVES = Table(

@@ -12,7 +12,6 @@ from dashboard.export import (
     geojson,
     json_rows,
     notice_of,
-    outlines_of,
     parquet,
     safe_csv,
 )
@@ -58,12 +57,12 @@ def _csv(data: Data, rows: pd.DataFrame, query: Query, page: Mapping[str, Any]) 
 
 def _geojson(data: Data, rows: pd.DataFrame, query: Query, page: Mapping[str, Any]) -> bytes:
     del query
-    return geojson(rows, outlines_of(data), notice_of(data), more=page)
+    return geojson(rows, data.perimeter_outlines, notice_of(data), more=page)
 
 
 def _parquet(data: Data, rows: pd.DataFrame, query: Query, page: Mapping[str, Any]) -> bytes:
     del page
-    return parquet(rows, notice_of(data), outlines_of(data) if query.outlines else None)
+    return parquet(rows, notice_of(data), data.perimeter_outlines if query.outlines else None)
 
 
 _REF = "#/components/schemas/"

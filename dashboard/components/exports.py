@@ -13,7 +13,6 @@ from dashboard.export import (
     geojson,
     initiatives_workbook,
     notice_of,
-    outlines_of,
     parquet,
     safe_csv,
 )
@@ -53,8 +52,8 @@ def show_exports(data: Data, kept: pd.DataFrame, selection: Selection) -> None:
         )
     st.caption(
         f"Chaque fichier contient {french.count(len(kept), 'initiative')}, toutes leurs colonnes, "
-        "la licence, la date, la version et les sources. Le premier fichier avec contours demande "
-        "quelques secondes. Aucune cellule ne peut s’exécuter comme une formule."
+        "la licence, la date, la version et les sources. Aucune cellule ne peut s’exécuter comme "
+        "une formule."
     )
 
 
@@ -90,8 +89,8 @@ def _xlsx(data: Data, kept: pd.DataFrame, said: str) -> bytes:
 
 
 def _geojson(data: Data, kept: pd.DataFrame) -> bytes:
-    return geojson(kept, outlines_of(data), notice_of(data))
+    return geojson(kept, data.perimeter_outlines, notice_of(data))
 
 
 def _parquet(data: Data, kept: pd.DataFrame) -> bytes:
-    return parquet(kept, notice_of(data), outlines_of(data))
+    return parquet(kept, notice_of(data), data.perimeter_outlines)

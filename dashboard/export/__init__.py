@@ -5,7 +5,6 @@ from dashboard.export.fields import FIELDS, Field, table_schema
 from dashboard.export.geojson import geojson
 from dashboard.export.initiatives_workbook import initiatives_workbook
 from dashboard.export.notice import Notice, notice_of
-from dashboard.export.outlines import outlines_of
 from dashboard.export.parquet import parquet
 from dashboard.export.rows import flat_rows, json_rows, labelled_rows
 
@@ -19,7 +18,6 @@ __all__ = [
     "json_rows",
     "labelled_rows",
     "notice_of",
-    "outlines_of",
     "parquet",
     "safe_csv",
     "table_schema",

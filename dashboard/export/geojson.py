@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from dashboard.export.outlines import DECIMALS, TOLERANCE_DEGREES
+from dashboard.export.outlines import DECIMALS
 from dashboard.export.rows import json_rows
+from geodata.boundaries import LIGHT_DEGREES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 OUTLINE_NOTE = (
     "Contours simplifiés et fondus par périmètre, en degrés WGS84 : tolérance "
-    f"{TOLERANCE_DEGREES} degré, {DECIMALS} décimales. Pour illustrer, non pour mesurer ; le "
+    f"{LIGHT_DEGREES} degré, {DECIMALS} décimales. Pour illustrer, non pour mesurer ; le "
     "périmètre exact est la liste des communes."
 ).replace("0.005", "0,005")
 

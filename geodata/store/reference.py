@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from geodata import schemas
+from geodata.boundaries import light_outlines
+from geodata.store.errors import StoreDamagedError
 from geodata.store.paths import data_dir
 from geodata.store.snapshots import Collection, Published
 from geodata.store.tables import read_table
 from geodata.store.version import StoredTable, Version, write_tables
+from geodata.territories import Level
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -43,6 +47,14 @@ class Reference(Version):
             schemas.OUTLINES, self.snapshot.path, filters=[("level", "in", list(levels))]
         )
         return chosen
+
+    @cached_property
+    def light_outlines(self) -> gpd.GeoDataFrame:
+        """Table LIGHT_OUTLINES; made on the spot for a reference built before it had that table."""
+        try:
+            return read_table(schemas.LIGHT_OUTLINES, self.snapshot.path)
+        except StoreDamagedError:
+            return light_outlines(self.outlines_of([Level.COMMUNE]))
 
     @property
     def root(self) -> Path:

@@ -6,6 +6,7 @@ import pytest
 import shapely
 
 from geodata import schemas
+from geodata.boundaries import light_outlines
 from geodata.store import publish_initiatives, publish_reference
 from geodata.topology_file import encode
 from geodata.web import web_topology
@@ -110,6 +111,7 @@ def reference_tables():
         "territories": table.sort_values(["level", "code"], ignore_index=True),
         "memberships": pd.DataFrame(memberships, columns=list(schemas.MEMBERSHIPS.columns)),
         "outlines": outlines,
+        "light_outlines": light_outlines(outlines),
         **empty,
     }
 

@@ -1,10 +1,14 @@
 import csv
 import io
 
+import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 
+from dashboard.data import load
 from dashboard.export import safe_csv
+from dashboard.export.outlines import PerimeterOutlines
 
 
 def cells(frame):
@@ -41,3 +45,20 @@ def test_numbers_stay_numbers_and_nulls_stay_empty():
 
 def test_a_french_spreadsheet_reads_the_accents():
     assert safe_csv(pd.DataFrame({"é": ["à"]})).startswith(b"\xef\xbb\xbf")
+
+
+def test_a_perimeter_is_dissolved_from_its_communes_once(store_dir):
+    data = load()
+    outlines = data.perimeter_outlines.of(data.initiatives)
+    found = dict(zip(data.initiatives["id"], outlines, strict=True))
+    assert found["lyon-ecrans"].equals(shapely.box(4.8, 45.8, 4.9, 45.9))
+    assert found["ara-ent"].geom_type == "MultiPolygon"
+    assert shapely.area(found["ara-ent"]) == pytest.approx(0.02)
+    assert data.perimeter_outlines.of(data.initiatives)[0] is outlines[0]
+
+
+def test_a_perimeter_without_ground_has_an_empty_outline():
+    light = gpd.GeoDataFrame({"commune_code": ["69123"]}, geometry=[shapely.box(4, 45, 5, 46)])
+    perimeters = pd.DataFrame({"perimeter_id": ["vanished"], "commune_code": ["00000"]})
+    outlines = PerimeterOutlines.from_tables(light, perimeters)
+    assert outlines.of(perimeters)[0].is_empty

@@ -1,11 +1,15 @@
 """Outlines are measured on the ellipsoid and simplified together."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import shapely
 from shapely import box
 
 from geodata.boundaries import area_km2, measure, simplify
+from geodata.store import Reference
+from geodata.territories import Level
 
 
 def test_a_square_degree_on_the_equator_has_its_known_area():
@@ -40,3 +44,30 @@ def test_simplified_neighbours_still_touch_everywhere():
         shapely.get_num_coordinates(both).sum() < shapely.get_num_coordinates([left, right]).sum()
     )
     assert shapely.area(both).sum() == pytest.approx(2)
+
+
+@pytest.mark.france
+def test_light_outlines_are_one_coverage_of_every_commune(reference):
+    light = reference.light_outlines
+    assert list(light["commune_code"]) == list(reference.communes["commune_code"])
+    shapes = light["geometry"].to_numpy()
+    assert shapely.coverage_is_valid(shapes)
+    assert not shapely.is_empty(shapes).any()
+    whole = reference.outlines_of([Level.COMMUNE])["geometry"].to_numpy()
+    assert shapely.get_num_coordinates(shapes).sum() < 0.6 * (
+        shapely.get_num_coordinates(whole).sum()
+    )
+
+
+@pytest.mark.france
+def test_a_reference_built_before_light_outlines_gives_the_same(reference, tmp_path):
+    served = reference.snapshot.path
+    for path in served.iterdir():
+        if path.name != "light_outlines.parquet":
+            (tmp_path / path.name).symlink_to(path)
+    older = Reference(replace(reference.snapshot, path=tmp_path))
+    assert (
+        older.light_outlines["geometry"]
+        .geom_equals_exact(reference.light_outlines["geometry"], 0, align=False)
+        .all()
+    )
