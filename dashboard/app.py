@@ -23,7 +23,7 @@ from dashboard.writing import writer
 if TYPE_CHECKING:
     from streamlit.navigation.page import Page
 
-FAVICON = str(STATIC / "favicon.svg")
+FAVICON, LOGO = str(STATIC / "favicon.svg"), str(STATIC / "logo.svg")
 
 
 def main() -> None:
@@ -45,6 +45,7 @@ def main() -> None:
         position="hidden" if st.context.is_embedded else "top",
     )
     st.set_page_config(page_title=f"{chosen.title} · Terrinum", page_icon=FAVICON, layout="wide")
+    st.logo(LOGO, size="large")
     chosen.run()
 
 

@@ -21,8 +21,6 @@ _NOSCRIPT = (
     "<noscript><p>Terrinum a besoin de JavaScript pour dessiner la carte. Activez-le dans les "
     "réglages de votre navigateur, puis rechargez la page.</p></noscript>"
 )
-# The first stop of the keyboard; `static/app.js` moves the focus.
-_SKIP = '<a class="terrinum-skip" href="#contenu">Aller au contenu</a>'
 # Shown until the app draws itself; React empties this element when it starts.
 _LOADING = (
     '<div id="root"><p role="status" style="margin:20vh auto;max-width:24rem;text-align:center;'
@@ -32,7 +30,7 @@ _REWRITES: tuple[tuple[str, str], ...] = (
     (r'<html lang="[^"]*">', '<html lang="fr">'),
     (r"<title>[^<]*</title>", f"<title>{TITLE}</title>"),
     (r"<noscript>.*?</noscript>", _NOSCRIPT),
-    (r'<div id="root"></div>', f"{_SKIP}{_LOADING}"),
+    (r'<div id="root"></div>', _LOADING),
     (r'\s*<!--(?:(?!-->).)*?agent.*?-->\s*<link rel="service-desc"[^>]*/>', ""),
 )
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)

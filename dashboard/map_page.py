@@ -99,6 +99,7 @@ def _page(assets: MapAssets, base_maps: tuple[BaseMap, ...]) -> str:
     # `data-cadre` tells the layer that a page of Streamlit holds it (frontend/src/frame.ts).
     page = page.replace("<html>", '<html lang="fr" data-cadre="streamlit">', 1)
     page = page.replace("<head>", f"<head><title>{TITLE}</title>", 1)
-    # To who listens, a page of its own: it has a heading.
-    page = page.replace("<body>", f'<body><h1 class="terrinum-unseen">{TITLE}</h1>', 1)
+    # To who listens, a page of its own: it has a heading, and a main part.
+    page = page.replace("<body>", f'<body><main><h1 class="terrinum-unseen">{TITLE}</h1>', 1)
+    page = page.replace("</body>", "</main></body>", 1)
     return re.sub(r"\n\s*\n+", "\n", page)

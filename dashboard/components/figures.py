@@ -22,7 +22,7 @@ def show_figures(data: Data, result: Outcome) -> None:
             "initiatives",
             french.number(result.initiatives),
             "initiative" if result.initiatives < 2 else "initiatives",  # noqa: PLR2004 - plural
-            f"sur {french.number(len(data.initiatives))} publiées",
+            (f"sur {french.number(len(data.initiatives))}", "publiées"),
         ),
         (
             "communes",
@@ -34,23 +34,27 @@ def show_figures(data: Data, result: Outcome) -> None:
             "habitants",
             french.number(result.population_covered),
             "habitant couvert" if result.population_covered < 2 else "habitants couverts",  # noqa: PLR2004
-            f"{french.share(result.population_covered, result.population_in_area)} "
-            f"des habitants {where}",
+            (
+                french.share(result.population_covered, result.population_in_area),
+                f"des habitants {where}",
+            ),
         ),
     )
     st.html(f'<dl class="terrinum-figures">{"".join(_card(*card) for card in cards)}</dl>')
 
 
-def _share_of_communes(result: Outcome) -> str:
+def _share_of_communes(result: Outcome) -> tuple[str, str]:
     share = french.share(result.communes_covered, result.communes_in_area)
     if result.area is None:
         # No number: Saint-Martin and Saint-Barthélemy count as two more than the COG's communes.
-        return f"{share} des communes de France"
-    return f"{share} des {french.count(result.communes_in_area, 'commune')} du territoire"
+        return share, "des communes de France"
+    return share, f"des {french.count(result.communes_in_area, 'commune')} du territoire"
 
 
-def _card(name: str, value: str, unit: str, detail: str) -> str:
+def _card(name: str, value: str, unit: str, detail: tuple[str, str]) -> str:
+    """Write a figure; the second part of its detail is left out on a telephone."""
+    said, more = (escape_text(each) for each in detail)
     return (
         f'<div data-figure="{name}"><dt><strong>{escape_text(value)}</strong> '
-        f"{escape_text(unit)}</dt><dd>{escape_text(detail)}</dd></div>"
+        f"{escape_text(unit)}</dt><dd>{said} <span>{more}</span></dd></div>"
     )

@@ -16,10 +16,14 @@ if TYPE_CHECKING:
     from dashboard.data import Data
 
 
-def title(text: str, subtitle: str) -> None:
-    """Draw the page's title and the sentence under it."""
+def title(text: str, subtitle: str, *, is_brief: bool = False) -> None:
+    """Draw the page's title and, beside it or under it, its sentence.
+
+    A brief title leaves its sentence out on a telephone, where the content comes first.
+    """
+    kind = "terrinum-title terrinum-brief" if is_brief else "terrinum-title"
     st.html(
-        f'<header class="terrinum-title"><h1>{escape_text(text)}</h1>'
+        f'<header class="{kind}"><h1>{escape_text(text)}</h1>'
         f"<p>{escape_text(subtitle)}</p></header>"
     )
 

@@ -54,7 +54,7 @@ def _head(row: Row) -> str:
     status = status_of(row)
     return (
         f"<p class='kicker'>{escape_text(label(CATEGORIES, row['category']))}</p>"
-        f"<h3>{escape_text(row['title'])}</h3>"
+        f"<h2>{escape_text(row['title'])}</h2>"
         f"<p class='status status-{escape_text(status)}'>{escape_text(status_label(status))}"
         f"<span> : {escape_text(STATUS_MEANINGS.get(status, ''))}</span></p>"
     )

@@ -41,7 +41,7 @@ def show_surroundings(data: Data, result: Outcome, level: Level, code: str) -> N
     found = surroundings(data, result, level, code)
     with st.container(key="autour", gap="small"):
         st.html(
-            f"<div class='terrinum-around'><h4>Ce qui m’entoure</h4>{_said(level, found)}</div>"
+            f"<div class='terrinum-around'><h3>Ce qui m’entoure</h3>{_said(level, found)}</div>"
         )
         for each in found.ahead[:SHOWN_NEIGHBOURS]:
             _neighbour(data, level, each)

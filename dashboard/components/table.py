@@ -46,7 +46,7 @@ def show_table(data: Data, result: Outcome) -> None:
     """Draw the initiatives kept, sorted, fifty at a time, and the button that exports them all."""
     kept = data.initiatives[result.mask]
     with st.container(horizontal=True, vertical_alignment="bottom", key="tete_du_tableau"):
-        st.subheader("Les initiatives", anchor=False, width="stretch")
+        st.header("Les initiatives", anchor=False, width="stretch")
         sort = st.selectbox("Trier par", list(SORTS), key="tri", width=270)
         _export_button(kept)
     if kept.empty:

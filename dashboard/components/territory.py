@@ -64,7 +64,7 @@ def _head(data: Data, level: Level, code: str, found: int) -> str:
     )
     return (
         f"<div class='terrinum-head'><p class='kicker'>{escape_text(level.label)} · "
-        f"{escape_text(inhabitants)}</p><h3>{escape_text(data.name_of(level, code))}</h3>"
+        f"{escape_text(inhabitants)}</p><h2>{escape_text(data.name_of(level, code))}</h2>"
         f"<p>{escape_text(said)}</p></div>"
     )
 

@@ -40,7 +40,8 @@ SEARCHED = (
 def main_filters(data: Data) -> None:
     """Draw what is used most, across the page: académie, free search, clear."""
     known = data.known
-    academie, search, clear = st.columns([5, 4, 1.6], vertical_alignment="bottom")
+    with st.container(key="filtres"):
+        academie, search, clear = st.columns([5, 4, 1.6], vertical_alignment="bottom")
     with academie, st.container(key="academie"):
         _several("Académie", "academies", known.values["academies"], "Toute la France", TOUCHES)
     with search:

@@ -51,8 +51,9 @@ def show() -> None:
         _show_embedded()
         return
     page.title(
-        "Les initiatives numériques éducatives",
+        "Initiatives numériques éducatives",
         "Qui fait quoi, où, depuis quand et avec qui, dans les territoires de France.",
+        is_brief=True,
     )
     data = screens.open_store()
     page.messages(address.arrive(NAME, data.known))
@@ -81,7 +82,8 @@ def _show_embedded() -> None:
     elif result.initiatives:
         shading = shading_of(data, result)
         show_map(data, result, shading)
-        show_legend(shading, result.selection.measure)
+        with st.container(key="incorporee"):
+            show_legend(shading, result.selection.measure)
     else:
         _nothing_found(result)
     page.footer(data)
@@ -165,7 +167,7 @@ def _nothing_found(result: Outcome) -> None:
         return
     st.info(
         "**Aucune initiative ne correspond à cette sélection.** Retirez un filtre, élargissez la "
-        "période ou cherchez un mot plus court ; « Tout effacer » montre tout. Absence de trace "
+        "période ou cherchez un mot plus court ; « Tout effacer » montre tout. Absence de trace "
         "n’est pas preuve d’absence : seules les initiatives recensées sont ici.",
         icon=":material/search_off:",
     )

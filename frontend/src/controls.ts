@@ -37,23 +37,14 @@ export function addControls(
   return { all, attribution, views };
 }
 
-/** A bar of buttons: « Métropole », « Guadeloupe »… */
+/**
+ * « Métropole », « Guadeloupe »…: a row of buttons where they all fit, else a list; then the lists
+ * of places too many for buttons. One row at every width: the map is not covered.
+ */
 export class ViewsControl extends L.Control {
   private readonly bar = L.DomUtil.create("div", "leaflet-bar terrinum-views");
   private readonly buttons: HTMLButtonElement[] = [];
-  private readonly list = document.createElement("select");
-  private places: readonly Place[] = [];
-  private readonly update = (): void => {
-    const seen = this.shown?.getBounds();
-    this.views.forEach(({ bounds }, i) => {
-      const isSeen = seen !== undefined && isInSight(seen, bounds);
-      this.buttons[i].setAttribute("aria-pressed", String(isSeen));
-    });
-    const listed = this.list.value === "" ? undefined : this.places[Number(this.list.value)];
-    if (seen !== undefined && listed !== undefined && !isInSight(seen, listed.bounds)) {
-      this.list.value = "";
-    }
-  };
+  private readonly lists: PlaceList[] = [];
   private shown: L.Map | undefined;
 
   constructor(private readonly views: readonly NamedView[]) {
@@ -61,59 +52,112 @@ export class ViewsControl extends L.Control {
   }
 
   override onAdd(map: L.Map): HTMLElement {
-    const { bar } = this;
+    const { bar, views } = this;
     bar.setAttribute("role", "group");
     bar.setAttribute("aria-label", "Aller à");
-    for (const view of this.views) {
-      const button = this.buttonFor(map, view);
-      this.buttons.push(button);
-      bar.append(button);
-    }
+    for (const view of views) this.buttons.push(buttonFor(map, view));
+    bar.append(...this.buttons);
+    this.shown = map;
+    this.add(new ViewsList(map, "Territoire", views));
     L.DomEvent.disableClickPropagation(bar);
     L.DomEvent.disableScrollPropagation(bar);
-    this.shown = map;
     map.on("moveend", this.update);
+    map.on("resize", this.arrange);
     return bar;
   }
 
   override onRemove(map: L.Map): void {
     map.off("moveend", this.update);
+    map.off("resize", this.arrange);
   }
 
-  /** Offer places too many for buttons as a list: « Académie… ». */
+  /** Offer places as a list: « Académie… ». */
   offer(title: string, places: readonly Place[]): void {
-    const { list, shown } = this;
-    if (shown === undefined || places.length === 0) return;
-    this.places = places;
-    list.setAttribute("aria-label", `Aller à : ${title}`);
-    list.replaceChildren(new Option(`${title}…`, ""));
-    places.forEach(({ name }, i) => {
-      list.append(new Option(name, String(i)));
-    });
-    list.addEventListener("change", () => {
-      const place = list.value === "" ? undefined : places[Number(list.value)];
-      if (place !== undefined) goTo(shown, place.bounds);
-    });
-    this.bar.append(list);
+    if (this.shown === undefined || places.length === 0) return;
+    this.add(new PlaceList(this.shown, title, places));
+    this.arrange();
   }
 
-  private buttonFor(map: L.Map, { name, title, bounds }: NamedView): HTMLButtonElement {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = name;
-    button.title = title;
-    button.addEventListener("click", () => {
-      goTo(map, bounds);
-    });
-    return button;
+  private add(list: PlaceList): void {
+    this.lists.push(list);
+    this.bar.append(list.select);
   }
+
+  /** Tell by buttons and lists what is in sight. */
+  private readonly update = (): void => {
+    const seen = this.shown?.getCenter();
+    if (seen === undefined) return;
+    this.views.forEach((view, i) => {
+      this.buttons[i].setAttribute("aria-pressed", String(isInSight(seen, view)));
+    });
+    for (const list of this.lists) list.update(seen);
+  };
+
+  private readonly arrange = (): void => {
+    const { bar } = this;
+    bar.classList.remove("terrinum-brief");
+    bar.classList.toggle("terrinum-brief", bar.scrollWidth > bar.clientWidth);
+  };
+}
+
+/** A list that leads to places, and names the one chosen for as long as it is in sight. */
+class PlaceList {
+  readonly select = document.createElement("select");
+
+  constructor(
+    map: L.Map,
+    title: string,
+    protected readonly places: readonly Place[],
+  ) {
+    const { select } = this;
+    select.setAttribute("aria-label", `Aller à : ${title}`);
+    select.append(new Option(`${title}…`, ""));
+    places.forEach(({ name }, i) => {
+      select.append(new Option(name, String(i)));
+    });
+    select.addEventListener("change", () => {
+      if (this.chosen !== undefined) goTo(map, this.chosen.bounds);
+    });
+  }
+
+  update(seen: L.LatLng): void {
+    if (this.chosen !== undefined && !isInSight(seen, this.chosen)) this.select.value = "";
+  }
+
+  private get chosen(): Place | undefined {
+    const { value } = this.select;
+    return value === "" ? undefined : this.places[Number(value)];
+  }
+}
+
+/** The list in place of the buttons: as they do, it names the view in sight. */
+class ViewsList extends PlaceList {
+  constructor(map: L.Map, title: string, places: readonly Place[]) {
+    super(map, title, places);
+    this.select.className = "terrinum-brief-only";
+  }
+
+  override update(seen: L.LatLng): void {
+    const rank = this.places.findIndex((place) => isInSight(seen, place));
+    this.select.value = rank < 0 ? "" : String(rank);
+  }
+}
+
+function buttonFor(map: L.Map, { name, title, bounds }: NamedView): HTMLButtonElement {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = name;
+  button.title = title;
+  button.addEventListener("click", () => {
+    goTo(map, bounds);
+  });
+  return button;
 }
 
 /** Bring a rectangle into sight, at once, beside the insets where there are some. */
 export function goTo(map: L.Map, bounds: Corners): void {
   const container = map.getContainer();
   const insets = container.querySelector<HTMLElement>(".terrinum-insets");
-  // The bar wraps on a narrow map: its height is known once it stands there.
   const bar = container.querySelector<HTMLElement>(".terrinum-views");
   map.fitBounds(boundsOf(bounds), {
     paddingTopLeft: [ROOM + (insets?.offsetWidth ?? 0), ROOM + (bar?.offsetHeight ?? 0)],
@@ -127,7 +171,7 @@ export function boundsOf([[south, west], [north, east]]: Corners): L.LatLngBound
   return L.latLngBounds([south, west], [north, east]);
 }
 
-/** A view is in sight when the middle of the map lies in it. */
-function isInSight(seen: L.LatLngBounds, corners: Corners): boolean {
-  return boundsOf(corners).contains(seen.getCenter());
+/** A place is in sight when the middle of the map lies in it. */
+function isInSight(middle: L.LatLng, { bounds }: Place): boolean {
+  return boundsOf(bounds).contains(middle);
 }

@@ -210,7 +210,7 @@ export class TerrinumLayer extends L.Layer {
     );
     this.pinboard = new Pinboard(this.surface, atlas.gazetteer.commune);
     this.controls.views.offer("Académie", atlas.places("academie"));
-    goTo(this.map, this.settings.bounds); // the list may have made the bar higher
+    goTo(this.map, this.settings.bounds); // the frame may have had no size until now
     this.show();
   }
 

@@ -21,6 +21,15 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 LOOPBACK = {"127.0.0.1", "localhost"}
 ADDRESS = re.compile(r"http://\S+:\d+")
 PATIENCE_MS = 90_000  # a slow machine is not a failure; benchmarks measure speed
+AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+# Streamlit's own, that none of its options changes: (rule, what the failing element is part of).
+# Each with its reason, told in the page « Accessibilité » too; anything else is ours to mend.
+NOT_OURS = {
+    ("presentation-role-conflict", "stFileUploaderDropzone"): (
+        "the box that takes a file is a section without a role, yet with a name: the button in it "
+        "is named and reached by the keyboard"
+    ),
+}
 SHOTS = Path(__file__).parents[2] / ".cache" / "captures"
 
 
@@ -147,3 +156,31 @@ def reading(browser):
 def reader(reading, dashboard):
     """Give a reader of the real France."""
     return reading(dashboard)
+
+
+@pytest.fixture
+def issues():
+    """Give what runs axe-core in a page and in the frames in sight, and tells what is ours."""
+    if not AXE.is_file():
+        pytest.skip("axe-core absent : make install")
+    return _issues
+
+
+def _issues(page):
+    """List what fails, of whatever weight, as (rule, element, what to do)."""
+    found = []
+    for frame in page.frames:
+        if frame.parent_frame and not frame.frame_element().is_visible():
+            continue
+        frame.evaluate(AXE.read_text(encoding="utf-8"))
+        result = frame.evaluate("() => axe.run(document, {iframes: false})")
+        found += [
+            (rule["id"], node["html"][:200], node.get("failureSummary", "")[:300])
+            for rule in result["violations"]
+            for node in rule["nodes"]
+        ]
+    return [each for each in found if not _is_streamlit_s(*each[:2])]
+
+
+def _is_streamlit_s(rule, html):
+    return any(rule == known and part in html for known, part in NOT_OURS)

@@ -112,11 +112,65 @@ def test_a_click_on_the_map_lists_a_territory_and_opens_a_sheet(reader, raw):
     assert "Périmètre" in reader.page.locator(".terrinum-sheet").inner_text()
 
 
-def test_overseas_is_one_click_away(reader):
+def test_overseas_is_one_choice_away(reader):
     reader.open()
-    reader.page.frame_locator("iframe").get_by_text("Guadeloupe").first.click()
-    reader.page.wait_for_timeout(1000)
-    assert reader.shot("carte-guadeloupe").is_file()
+    frame = reader.page.frame_locator("iframe")
+    territories = frame.get_by_label("Aller à : Territoire")
+    territories.select_option(label="Guadeloupe")
+    view = reader.page.frames[-1].evaluate("window.__terrinum.view()")
+    assert -62 < view["lng"] < -60
+    territories.select_option(label="Métropole")
+    assert reader.shot("carte-metropole").is_file()
+
+
+def shown_whole(page, locator):
+    """Tell whether an element stands in the window, without scrolling."""
+    box = locator.bounding_box()
+    height = page.viewport_size["height"]
+    return box is not None and box["y"] >= 0 and box["y"] + box["height"] <= height
+
+
+@pytest.mark.parametrize(
+    ("width", "height"),
+    [
+        pytest.param(1366, 768, id="laptop"),
+        pytest.param(1400, 900, id="desk"),
+        pytest.param(390, 844, id="phone"),
+        pytest.param(1920, 1080, id="projector"),
+    ],
+)
+def test_the_whole_map_is_on_the_first_screen_under_one_row_of_buttons(reader, width, height):
+    page = reader.page
+    page.set_viewport_size({"width": width, "height": height})
+    reader.open()
+    frame = page.frame_locator("iframe")
+    frame.locator("canvas").first.wait_for()
+    frame.get_by_label("Aller à : Académie").wait_for()
+    page.wait_for_timeout(1500)
+    for part in (".terrinum-views", ".leaflet-control-scale", ".leaflet-control-attribution"):
+        assert shown_whole(page, frame.locator(part))
+    assert frame.locator(".terrinum-views").bounding_box()["height"] < 50  # one row
+    zoom, bar = (
+        frame.locator(it).bounding_box() for it in (".leaflet-control-zoom", ".terrinum-views")
+    )
+    assert zoom["x"] + zoom["width"] < bar["x"]
+    page.wait_for_timeout(200)
+    assert page.locator("iframe").first.bounding_box()["y"] < 0.5 * height
+    choices = page.get_by_role("radiogroup", name="Colorer la carte par").get_by_role("radio")
+    assert all(shown_whole(page, choice) for choice in choices.all())
+    assert (
+        max(each.bounding_box()["x"] + each.bounding_box()["width"] for each in choices.all())
+        <= width
+    )
+
+
+def test_every_page_carries_the_name_of_the_product(reader):
+    for address in ("/", "/methode", "/?embed=true"):
+        reader.open(address)
+        logo = reader.page.get_by_alt_text("Terrinum").locator("visible=true")
+        assert logo.count() == 1
+        assert logo.evaluate("image => image.complete && image.naturalWidth > 0")
+        assert reader.page.title().endswith("· Terrinum")
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def test_the_sheet_shows_what_was_typed_as_text(page, address):
     page.goto(f"{address}/?v=1&fiche=hostile")
     sheet = page.locator(".terrinum-sheet")
     sheet.wait_for()
-    assert sheet.locator("h3").inner_text() == ATTACK
+    assert sheet.locator("h2").inner_text() == ATTACK
     assert "javascript:window.ran=1" in sheet.inner_text()
     assert sheet.locator("img, script, a").count() == 0
 

@@ -107,7 +107,7 @@ def test_a_link_to_a_territory_opens_the_map_on_it(reader, somme):
     reader.open(f"/initiative?id={somme}")
     reader.page.get_by_role("link", name="Voir ce territoire sur la carte").click()
     reader.page.locator(".st-key-territoire").wait_for()
-    assert "Somme" in reader.page.locator(".st-key-territoire h3").inner_text()
+    assert "Somme" in reader.page.locator(".st-key-territoire h2").inner_text()
 
 
 def test_an_unknown_initiative_is_searched_for(reader):

@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -18,7 +17,6 @@ from geodata.store.decisions import read_all_decisions, read_decisions
 pytestmark = [pytest.mark.browser, pytest.mark.france]
 
 WHO = "Zoé Martin"
-AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 HEADER = "titre;categorie;porteur;porteur_niveau;territoire_type;territoire_nom"
 HOMONYMS = [HEADER, *(f"École {n};ent;Mairie;commune;commune;Saint-Aubin" for n in range(3))]
 
@@ -315,29 +313,13 @@ def test_every_decision_of_the_browser_is_on_record(desk, store, reading):
     assert [each.takes_back for each in read_all_decisions(store)] == [False, True]
 
 
-def grave(page):
-    """Run axe-core in the page and in its frames; give the serious problems."""
-    found = []
-    for frame in page.frames:
-        frame.evaluate(AXE.read_text(encoding="utf-8"))
-        result = frame.evaluate("() => axe.run(document, {iframes: false})")
-        found += [
-            (rule["id"], node["html"][:200])
-            for rule in result["violations"]
-            if rule["impact"] in {"serious", "critical"}
-            for node in rule["nodes"]
-        ]
-    return found
-
-
-@pytest.mark.skipif(not AXE.is_file(), reason="axe-core absent : make install")
-def test_the_pages_that_write_have_no_serious_issue(hostile_desk, reading):
+def test_the_pages_that_write_have_no_issue(hostile_desk, reading, issues):
     page = sit_down(reading(hostile_desk))
     asked(page, "Région de Signy-le-Petit")
     page.wait_for_timeout(1500)
-    assert grave(page) == []
+    assert issues(page) == []
     other = reading(hostile_desk).open("/importer").page
     send(other, "essai.csv", csv_of("A;ent;Lyon;commune;commune;Lyon"))
     other.get_by_role("heading", name="Publier").wait_for()
     other.wait_for_timeout(1000)
-    assert grave(other) == []
+    assert issues(other) == []
