@@ -16,7 +16,7 @@ MAX_BYTES = {"lieux": 600, "noms": 200}
 
 # Only what reads is instrumented: the libraries under it are many, and slow when watched.
 with atheris.instrument_imports(include=["etl.extract", "etl.transform.locate", "geodata.names"]):
-    from fuzz.seeds import seeds
+    from fuzz.seeds import dictionary, seeds
     from fuzz.targets import TARGETS
 
 
@@ -31,12 +31,15 @@ def main() -> None:
     findings.mkdir(parents=True, exist_ok=True)
     for number, seed in enumerate(seeds()[target]):
         (corpus / f"seed-{number}").write_bytes(seed)
+    words = CACHE / f"{target}.dict"
+    words.write_text(dictionary(target), encoding="ascii")
     atheris.Setup(
         [
             "fuzz",
             f"-max_total_time={seconds}",
             f"-max_len={MAX_BYTES.get(target, 4096)}",
             f"-artifact_prefix={findings}/{target}-",
+            f"-dict={words}",
             "-timeout=20",
             "-rss_limit_mb=2048",
             "-print_final_stats=1",

@@ -34,6 +34,51 @@ PLACES = (
     "\tcollèges du dép. du 59 (sauf Lille)\tdepartement\t\t\t\tNaN\t1e400",
 )
 
+# What a fuzzer that knows no grammar would take hours to spell.
+WORDS = {
+    "feuille": (
+        *("<row>", "</row>", '<row r="9">', "<c>", "<c/>", "</c>"),
+        *('<c r="B2">', '<c r="ZZ99999">'),
+        *(' r="', ' t="s"', ' t="b"', ' t="d"', ' t="str"', ' s="1"', "<v>", "</v>", "<is><t>"),
+        *(
+            "</t></is>",
+            "<f>",
+            "</f>",
+            '<mergeCell ref="A1:B9"/>',
+            "<!--",
+            "-->",
+            "<![CDATA[",
+            "]]>",
+        ),
+        *("1048576", "16384", "XFD", "4294967296", "&#10;", "&amp;", "1e308", "2013-12-05"),
+    ),
+    "ods": (
+        *("<table:table-row>", "</table:table-row>", "<table:table-cell>", "</table:table-cell>"),
+        *(
+            "<table:table-cell/>",
+            "<table:covered-table-cell/>",
+            "<text:p>",
+            "</text:p>",
+            "<text:s/>",
+        ),
+        *(' table:number-rows-repeated="99999"', ' table:number-columns-repeated="700"'),
+        *(
+            ' table:number-columns-spanned="2"',
+            ' table:number-rows-spanned="2"',
+            "1048576",
+            "16384",
+        ),
+        *(' office:value-type="string"', ' office:value-type="boolean"', ' office:value="1e308"'),
+        *("<office:annotation>", "</office:annotation>", '<table:table table:name="G">'),
+    ),
+    "json": (
+        *('{"type":"Feature"', '"geometry":', '"properties":', '"coordinates":[', '"Point"'),
+        *('"Polygon"', '"MultiPolygon"', '"GeometryCollection"', '"features":[', '"crs":', "null"),
+        *("NaN", "1e400", "-0", '"\\ud800"', "[[[[", "]]]]", "}\n{", "true"),
+    ),
+    "csv": ("sep=;", '""', "\r\n", ";", "\t", "|", "\xef\xbb\xbf", "\xff\xfe", "'"),
+}
+
 
 def seeds() -> dict[str, list[bytes]]:
     """Return the first inputs by target."""
@@ -58,6 +103,12 @@ def seeds() -> dict[str, list[bytes]]:
         "lieux": [place.encode() for place in PLACES],
         "noms": [place.encode() for place in PLACES],
     }
+
+
+def dictionary(target: str) -> str:
+    """Write the words of a target as libFuzzer reads them: one in quotes a line, bytes in hex."""
+    words = [word.encode("latin-1") for word in WORDS.get(target, ())]
+    return "".join('"' + "".join(f"\\x{byte:02x}" for byte in word) + '"\n' for word in words)
 
 
 def _parquet() -> bytes:

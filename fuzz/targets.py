@@ -88,6 +88,7 @@ def ods(data: bytes) -> None:
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", data)
+        archive.writestr("META-INF/manifest.xml", "<x/>")
     _parsed(parse_workbook, packed.getvalue())
 
 

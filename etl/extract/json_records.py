@@ -79,13 +79,18 @@ def _parse(text: str) -> Parsed:
             ) from error
         return _from_lines(text)
     del text  # as large as the file: a long outline needs that room
-    if isinstance(whole, dict) and whole.get("type") in {"FeatureCollection", "Feature"}:
+    if _is_geojson(whole):
         return _from_features(whole)
     values, notes = _list_in(whole)
     records = Records()
     for rank, value in enumerate(values, start=1):
         records.take(rank, value)
     return _table(records, "JSON, un objet par initiative", notes)
+
+
+def _is_geojson(whole: object) -> bool:
+    # A list, not a set: « type » may be any JSON, which need not hash.
+    return isinstance(whole, dict) and whole.get("type") in ["FeatureCollection", "Feature"]
 
 
 def _loads(text: str) -> Any:  # noqa: ANN401 - any JSON

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from etl.extract.ods_spans import SPANNED, spans_by_sheet
+from etl.extract.ods_sheets import REPEATED_AMID, SPANNED, sheets_of
 from etl.extract.parsed import ParseProblemError
 
 if TYPE_CHECKING:
     import zipfile
     from collections.abc import Iterable, Iterator
 
-    from etl.extract.ods_spans import Span
+    from etl.extract.ods_sheets import OdsSheet, Span
 
 CHUNK = 4 * 1024 * 1024
 MAX_TAIL = 8 * 1024 * 1024  # text between two « > »
@@ -25,9 +25,15 @@ MAX_CELLS = 5_000_000
 WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
 DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY|ELEMENT)", re.IGNORECASE)
 # Every cell's column and every row's number, filled or not: fast, and never too low.
-COLUMN = re.compile(rb"\sr=[\"']([A-Za-z]{1,40})\d")
-ROW = re.compile(rb"<(?:\w+:)?row\s(?:[^>]*?\s)?r=[\"'](\d{1,8})[\"']")
-FILLED = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r=[\"']([A-Za-z]{1,40})(\d{1,8})[\"'][^>]*(?<!/)>")
+COLUMN = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{1,40})\d")
+ROW = re.compile(rb"\sr\s*=\s*[\"'](\d+)[\"']")
+# A cell may name another row than the one that holds it. Under 10,000 rows no table is too long.
+TALL = re.compile(rb"\sr\s*=\s*[\"'][A-Za-z]+(\d{5,})")
+CELL_TAG, ROW_TAG = re.compile(rb"<c[\s/>]"), re.compile(rb"<row[\s/>]")
+PREFIXED = re.compile(rb":(?:c|row)[\s/>]")
+# Slow and exact: each row and each cell in turn, a « > » between quotes being no end.
+TAG = re.compile(rb"<(/?)(?:\w+:)?(row|c)(?=[\s/>])((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
+REFERENCE = re.compile(rb"(?:^|\s)r\s*=\s*[\"']([A-Za-z]*)(\d*)")
 ERROR = re.compile(rb"\st=[\"']e[\"']")
 UNCOMPUTED = re.compile(
     rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
@@ -44,46 +50,44 @@ class Scan:
 
     rows: int = 0
     columns: set[bytes] = field(default_factory=set)
+    is_positional: bool = False  # some cells or rows do not say where they are
     errors: int = 0
     uncomputed: int = 0
     farthest: str = ""  # a filled cell beyond any table
     merged: list[Span] = field(default_factory=list)  # of an ODS only
     is_spanned: bool = False
+    is_repeated: bool = False
 
     def read(self, piece: bytes) -> None:
         """Take account of a piece of markup cut at the end of a tag."""
         self.errors += len(ERROR.findall(piece))
         if b"f></" in piece or b"f><" in piece:
             self.uncomputed += len(UNCOMPUTED.findall(piece))
-        self.columns.update(COLUMN.findall(piece))
-        last = next(iter(ROW.findall(piece[piece.rfind(b"<row") :])[-1:]), b"0")
-        self.rows = max(self.rows, int(last))
+        columns, rows = COLUMN.findall(piece), ROW.findall(piece)
+        self.columns.update(columns)
+        self.rows = max([self.rows, *map(_number, rows), *map(_number, set(TALL.findall(piece)))])
+        self.is_positional |= (
+            len(CELL_TAG.findall(piece)) > len(columns)
+            or len(ROW_TAG.findall(piece)) > len(rows)
+            or PREFIXED.search(piece) is not None
+        )
 
     @property
     def may_be_far(self) -> bool:
         """Say whether some cell, perhaps an empty one, is beyond what a table holds."""
-        widest = self._widest
-        return widest > MAX_COLUMNS or widest * self.rows > MAX_CELLS
-
-    @property
-    def _widest(self) -> int:
-        return max((column_number(letters.decode()) for letters in self.columns), default=0)
+        widest = max((column_number(letters.decode()) for letters in self.columns), default=0)
+        return self.is_positional or widest > MAX_COLUMNS or widest * self.rows > MAX_CELLS
 
     def look_far(self, pieces: Iterable[bytes]) -> None:
         """Find the filled cells that go too far: those that only bear a colour do not count."""
-        wide = tall = 1
-        at_wide = at_tall = ""
-        for piece in pieces:
-            for letters, digits in FILLED.findall(piece):
-                column, row = column_number(letters.decode()), int(digits)
-                if column > wide:
-                    wide, at_wide = column, (letters + digits).decode()
-                if row > tall:
-                    tall, at_tall = row, (letters + digits).decode()
-        if wide > MAX_COLUMNS:
-            self.farthest = at_wide
-        elif wide * tall > MAX_CELLS:
-            self.farthest = at_tall
+        wide = tall = (1, "")
+        for column, row in _filled(pieces):
+            wide = max(wide, (column, f"{column_letters(column - 1)}{row}"))
+            tall = max(tall, (row, f"{column_letters(column - 1)}{row}"))
+        if wide[0] > MAX_COLUMNS:
+            self.farthest = wide[1]
+        elif wide[0] * tall[0] > MAX_CELLS:
+            self.farthest = tall[1]
 
     def refuse_far_cells(self, sheet: str) -> None:
         """Raise ParseProblemError, naming the cell, where the sheet is wider or longer than any."""
@@ -118,15 +122,59 @@ def scan_workbook(archive: zipfile.ZipFile) -> dict[str, Scan]:
     for member in archive.namelist():
         if member.endswith((".xml", ".rels")):
             by_member[member] = _scan(archive, member)
-    content = by_member.get(ODS_CONTENT)
-    if content:
-        spans = spans_by_sheet(_pieces(archive, ODS_CONTENT)) if content.is_spanned else {}
-        return {name: Scan(merged=merged) for name, merged in spans.items()}
+    if content := by_member.get(ODS_CONTENT):
+        is_small = archive.getinfo(ODS_CONTENT).file_size < CHUNK
+        sheets = {}
+        if is_small or content.is_spanned or content.is_repeated:
+            sheets = sheets_of(_pieces(archive, ODS_CONTENT))
+        refuse_far_ods(sheets)
+        return {name: Scan(merged=sheet.merged) for name, sheet in sheets.items()}
     return {
         name: by_member[member]
         for name, member in _sheet_members(archive).items()
         if member in by_member
     }
+
+
+def _filled(pieces: Iterable[bytes]) -> Iterator[tuple[int, int]]:
+    """Yield (column, row), from 1, of each filled cell, counted as the parser counts them."""
+    column, row = 0, 1
+    for piece in pieces:
+        for end, tag, attributes in TAG.findall(piece):
+            said = REFERENCE.search(attributes)
+            letters, digits = said.groups() if said else (b"", b"")
+            if tag == b"row":
+                row = row + 1 if end else _number(digits) or row
+                column = 0 if end else column
+            elif not end:
+                column = column_number(letters[:20].decode()) or column + 1
+                if not attributes.endswith(b"/"):
+                    yield column, _number(digits) or row
+
+
+def _number(digits: bytes) -> int:
+    """Read digits, however many: Python refuses to read thousands."""
+    return int(digits[:20] or b"0")
+
+
+def refuse_far_ods(sheets: dict[str, OdsSheet]) -> None:
+    """Raise ParseProblemError where repeats make a sheet wider or longer than any table.
+
+    The parser reads every sheet of an ODS, whichever is asked.
+    """
+    wide = next((name for name, sheet in sheets.items() if sheet.columns > MAX_COLUMNS), None)
+    if wide is not None:
+        raise ParseProblemError(
+            f"feuille « {wide} » : une cellule est remplie très loin du tableau, au-delà de "
+            f"{MAX_COLUMNS} colonnes ; supprimez les colonnes de trop, puis enregistrez."
+        )
+    if sum(sheet.columns * sheet.rows for sheet in sheets.values()) > MAX_CELLS:
+        large = max(sheets, key=lambda name: sheets[name].columns * sheets[name].rows)
+        raise ParseProblemError(
+            f"feuille « {large} » : {sheets[large].rows} lignes sur {sheets[large].columns} "
+            f"colonnes (limite : {MAX_CELLS} cellules dans le classeur) ; supprimez les lignes "
+            "éloignées ou répétées, ou découpez-le."
+        )
 
 
 def _scan(archive: zipfile.ZipFile, member: str) -> Scan:
@@ -142,6 +190,7 @@ def _scan(archive: zipfile.ZipFile, member: str) -> Scan:
         if is_sheet:
             scan.read(piece)
         scan.is_spanned |= is_ods and bool(SPANNED.search(piece))
+        scan.is_repeated |= is_ods and bool(REPEATED_AMID.search(piece))
         if is_ods and any(int(count) > MAX_COLUMNS for count in REPEATED.findall(piece)):
             raise ParseProblemError(
                 f"une cellule est répétée sur plus de {MAX_COLUMNS} colonnes ; supprimez les "

@@ -16,6 +16,7 @@ from etl.extract.delimited import read_delimited
 from etl.extract.json_records import parse_json
 from etl.extract.table import UnreadableFileError, read_table
 from etl.transform.locate import Status, locate
+from fuzz.seeds import ODS
 
 # The directory of this archive starts before the file does: seeking there is a system error.
 ARCHIVE_BEFORE_ITS_START = base64.b64decode(
@@ -26,6 +27,7 @@ ARCHIVE_WITH_A_NAMELESS_MEMBER = base64.b64decode(
     "UEsDBEcAAAAAAMgNeF3OEIexCAAAAAgAAAAFAAAAeC5jc3ZhO2IKMTsyClBLAQIUAxQAAAAAAMgNeF3OEIexCAAA"
     "AAgAAAAAAAAAeC5jc3YAAACAAQAAAAB4LmNzdlBLBQYAAAAAAQABADMAAAArAAAAAAA="
 )
+SHEET_NAMES = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 TOUCHED = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -62,17 +64,76 @@ def test_a_duration_of_parquet_that_python_cannot_hold_stays_text(tmp_path):
     assert read_table(tmp_path / "a.parquet").frame["d"].tolist() == [str(2**62)]
 
 
-def test_a_cell_whose_column_has_too_many_letters_is_named(tmp_path):
-    plain = tmp_path / "plain.xlsx"
+@pytest.mark.parametrize("kind", ['{"a": 1}', '[{"a": 1}]'])
+def test_a_json_whose_type_is_no_text_is_read_as_any_other(tmp_path, kind):
+    path = write(tmp_path, f'{{"type": {kind}, "lignes": [{{"b": 1}}, {{"b": 2}}]}}')
+    if kind.startswith("["):  # two lists of objects: which one is meant is not guessed
+        with pytest.raises(UnreadableFileError, match="attendu"):
+            read_table(path)
+    else:
+        assert read_table(path).frame["b"].tolist() == ["1", "2"]
+
+
+def workbook_with(folder, rows):
+    """Write a workbook whose only sheet holds this markup."""
+    plain = folder / "plain.xlsx"
     with Workbook(str(plain)) as book:
-        sheet = book.add_worksheet()
-        sheet.write_row(0, 0, ["a", "b"])
-        sheet.write_row(1, 0, [1, 2])
-    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(tmp_path / "a.xlsx", "w") as copy:
+        book.add_worksheet("F").write_row(0, 0, ["a", "b"])
+    sheet = f'<worksheet xmlns="{SHEET_NAMES}"><sheetData>{rows}</sheetData></worksheet>'
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(folder / "a.xlsx", "w") as copy:
         for name in source.namelist():
-            copy.writestr(name, source.read(name).replace(b'r="B2"', b'r="uuuuuuuuB2"'))
-    with pytest.raises(UnreadableFileError, match="uuuuuuuuB2"):
-        read_table(tmp_path / "a.xlsx")
+            copy.writestr(name, sheet if name.endswith("sheet1.xml") else source.read(name))
+    return folder / "a.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("rows", "named"),
+    [
+        pytest.param('<row r="1"><c r="uuuuuuuuB2"><v>1</v></c></row>', "UUUUUUUUB2", id="letters"),
+        pytest.param('<row r="1"><c r="ZZ9999999"><v>1</v></c></row>', "ZZ9999999", id="its row"),
+        pytest.param('<row r="1"><c r = "XFD1"><v>1</v></c></row>', "XFD1", id="spaces"),
+        pytest.param(
+            '<row x=">" r="99999999"><c r="B1"/><c><v>1</v></c></row>', "B99", id="quoted"
+        ),
+        pytest.param(f"<row>{'<c/>' * 800}<c><v>1</v></c></row>", "ADU1", id="no reference"),
+        pytest.param('<x:row r="9999999"><x:c><v>1</v></x:c></x:row>', "A9999999", id="prefix"),
+    ],
+)
+def test_a_cell_far_from_any_table_is_named_however_it_is_written(tmp_path, rows, named):
+    with pytest.raises(UnreadableFileError, match=named):
+        read_table(workbook_with(tmp_path, rows))
+
+
+def test_cells_without_references_are_read_in_their_order(tmp_path):
+    rows = "".join(f"<row><c><v>{n}</v></c><c/><c><v>{n}1</v></c></row>" for n in range(3))
+    table = read_table(workbook_with(tmp_path, rows))
+    assert table.frame.to_numpy().tolist() == [["1", "11"], ["2", "21"]]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(
+            '<table:table-cell table:number-columns-repeated="999999999"/>'
+            "<table:table-cell><text:p>x</text:p></table:table-cell>",
+            id="blank columns before a cell",
+        ),
+        pytest.param(
+            '</table:table-row><table:table-row table:number-rows-repeated="99999999">'
+            "</table:table-row><table:table-row>"
+            "<table:table-cell><text:p>x</text:p></table:table-cell>",
+            id="blank rows before a cell",
+        ),
+    ],
+)
+def test_repeats_of_an_ods_that_make_a_huge_sheet_are_refused_with_its_name(tmp_path, rows):
+    content = ODS.replace(b"<table:table-cell", f"{rows}<table:table-cell".encode(), 1)
+    with zipfile.ZipFile(tmp_path / "a.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", "<x/>")
+    with pytest.raises(UnreadableFileError, match="feuille « F »"):
+        read_table(tmp_path / "a.ods")
 
 
 @TOUCHED
