@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from streamlit import config
 
 from dashboard import pages
-from dashboard.html_page import page_policy
+from dashboard.html_page import notice_page, page_policy
 from dashboard.writing import is_sealed
 
 if TYPE_CHECKING:
@@ -25,18 +25,6 @@ DEFAULT = "carte"
 PAGES = frozenset(each.name.replace("_", "-") for each in pkgutil.iter_modules(pages.__path__))
 WRITING_PAGES = frozenset({"a-verifier", "importer"})
 PERMANENT, NOT_FOUND = 308, 404
-
-_UNKNOWN = """<!doctype html>
-<html lang="fr">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Page inconnue · Terrinum</title>
-<style>body {{ margin: 20vh auto; max-width: 26rem; padding: 0 1rem; color: #1b2733;
-  font: 1.125rem/1.5 system-ui, sans-serif; }}
-h1 {{ color: #12365e; }} a {{ color: #1f5a96; }}</style></head>
-<body><main><h1>Cette page n’existe pas</h1>
-<p>L’adresse a peut-être été mal recopiée. <a href="{root}">Ouvrir la carte</a>.</p></main></body>
-</html>
-"""
 
 
 async def to_default(request: Request) -> Response:
@@ -58,7 +46,8 @@ class UnknownPages:
         if scope["type"] != "http" or not self._is_unknown(scope):
             await self.app(scope, receive, send)
             return
-        page = _UNKNOWN.format(root=_root())
+        said = "L’adresse a peut-être été mal recopiée."
+        page = notice_page("Cette page n’existe pas", said, root=_root())
         headers = {"Content-Security-Policy": page_policy(page)}
         await HTMLResponse(page, status_code=NOT_FOUND, headers=headers)(scope, receive, send)
 

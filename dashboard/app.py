@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.assets import STATIC
+from dashboard.html_page import LOGO
 from dashboard.pages import (
     academie,
     accessibilite,
@@ -23,7 +24,7 @@ from dashboard.writing import writer
 if TYPE_CHECKING:
     from streamlit.navigation.page import Page
 
-FAVICON, LOGO = str(STATIC / "favicon.svg"), str(STATIC / "logo.svg")
+FAVICON = str(STATIC / "favicon.svg")
 
 
 def main() -> None:
@@ -45,7 +46,7 @@ def main() -> None:
         position="hidden" if st.context.is_embedded else "top",
     )
     st.set_page_config(page_title=f"{chosen.title} · Terrinum", page_icon=FAVICON, layout="wide")
-    st.logo(LOGO, size="large")
+    st.logo(str(LOGO), size="large")
     chosen.run()
 
 

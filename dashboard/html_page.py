@@ -9,23 +9,39 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 TITLE = "Terrinum"
+LOGO = Path(__file__).parent / "static" / "logo.svg"
 THIS_SITE, ANY_SITE = "'self'", "*"
 
 _NOSCRIPT = (
     "<noscript><p>Terrinum a besoin de JavaScript pour dessiner la carte. Activez-le dans les "
     "réglages de votre navigateur, puis rechargez la page.</p></noscript>"
 )
+_LOGO = LOGO.read_text(encoding="utf-8").strip()
 # Shown until the app draws itself; React empties this element when it starts.
 _LOADING = (
     '<div id="root"><p role="status" style="margin:20vh auto;max-width:24rem;text-align:center;'
-    'font:1.125rem/1.5 system-ui,sans-serif;color:#12365e">Terrinum se charge…</p></div>'
+    f'font:1.125rem/1.5 system-ui,sans-serif;color:#12365e">{_LOGO}<br>'
+    "Terrinum se charge…</p></div>"
 )
+# A page of ours that the app has no part in.
+_NOTICE = """<!doctype html>
+<html lang="fr">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title} · Terrinum</title>
+<style>body {{ margin: 18vh auto; max-width: 30rem; padding: 0 1rem; color: #16202b;
+  font: 1.125rem/1.5 system-ui, sans-serif; }}
+h1 {{ color: #12365e; font-size: 1.75rem; line-height: 1.2; }}
+a {{ color: #1f5a92; }}</style></head>
+<body><main>{logo}<h1>{title}</h1><p>{said} <a href="{root}">Ouvrir la carte</a>.</p></main></body>
+</html>
+"""
 _REWRITES: tuple[tuple[str, str], ...] = (
     (r'<html lang="[^"]*">', '<html lang="fr">'),
     (r"<title>[^<]*</title>", f"<title>{TITLE}</title>"),
@@ -49,15 +65,24 @@ def in_french(page: str, *, stylesheet: str, script: str, early: str = "") -> st
     return page.replace("</head>", f"{ours}\n  </head>", 1)
 
 
-# The frame of the map is streamlit-folium's own page: English, and not to be enlarged.
+# streamlit-folium's own page is English, without a heading, and not to be enlarged.
+_MAP_HEADING = '<h1 style="position:absolute;clip-path:inset(50%);white-space:nowrap">Carte</h1>'
 _COMPONENT_REWRITES: tuple[tuple[str, str], ...] = (
     (r'<html lang="[^"]*"', '<html lang="fr"'),
+    (r"<title>Streamlit Folium Component</title>", "<title>Carte</title>"),
+    (r"<noscript>.*?</noscript>", _NOSCRIPT),
+    (r'<div id="root">(?=<div id="parent")', f'<div id="root" role="main">{_MAP_HEADING}'),
     (r",\s*maximum-scale=1(?:\.0)?,\s*user-scalable=no", ""),
 )
 
 
+def notice_page(title: str, said: str, *, root: str) -> str:
+    """Write a page that says one thing and leads to the map; `title` and `said` are our own."""
+    return _NOTICE.format(title=title, said=said, root=root, logo=_LOGO)
+
+
 def component_in_french(page: str) -> str:
-    """Rewrite the page of a component: its language, and the right to enlarge it."""
+    """Rewrite the page of a component: its words, its structure, the right to enlarge it."""
     for pattern, replacement in _COMPONENT_REWRITES:
         page = re.sub(pattern, replacement, page, count=1)
     return page

@@ -10,7 +10,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboard.assets import (
@@ -25,6 +25,7 @@ from dashboard.assets import (
 )
 from dashboard.data import load
 from dashboard.errors import DashboardError
+from dashboard.html_page import notice_page, page_policy
 from dashboard.kit import KitAddresses, kit_content, kit_page
 from dashboard.scenes.link import PRESENTER
 from geodata.errors import GeodataError
@@ -58,10 +59,10 @@ async def page(_request: Request) -> Response:
         written = await run_in_threadpool(_page)
     except (DashboardError, GeodataError):
         # The reason names folders of the machine: the app's own pages say what to do.
-        said = (
-            "Terrinum n’a pas de données à présenter. Ouvrez la page d’accueil, qui dit pourquoi."
-        )
-        return PlainTextResponse(said, status_code=_UNAVAILABLE)
+        said = "La page de la carte dit pourquoi, et quoi faire."
+        notice = notice_page("Terrinum n’a rien à présenter", said, root="./")
+        policy = {POLICY_HEADER: page_policy(notice)}
+        return HTMLResponse(notice, status_code=_UNAVAILABLE, headers=policy)
     headers = {"Cache-Control": "no-cache", POLICY_HEADER: POLICY}
     return Response(written, media_type="text/html", headers=headers)
 

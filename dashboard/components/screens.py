@@ -86,6 +86,12 @@ def show(screen: Screen) -> None:
         st.html(f"<p>{escape_text(screen.meaning)}</p><p>{escape_text(screen.advice)}</p>")
         for command in screen.commands:
             st.code(command, language=None)
+        if screen.commands:
+            st.caption(
+                "Ces commandes sont pour qui tient ce serveur : si ce n’est pas vous, "
+                "prévenez qui vous en a donné l’adresse."
+            )
+        st.button("Réessayer", icon=":material/refresh:", key="reessayer")
 
 
 def show_unexpected_error() -> None:

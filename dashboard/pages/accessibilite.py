@@ -14,7 +14,7 @@ STATE = """
 Terrinum veut être utilisable par tous, au clavier, avec un lecteur d’écran, agrandi ou projeté.
 
 **État de conformité : non conforme au RGAA 4.1, faute d’audit complet.** Ce qui suit est une
-auto-évaluation de l’équipe, faite le 23 novembre 2026 : ni un audit des 106 critères, ni un taux.
+auto-évaluation de l’équipe, faite le 29 novembre 2026 : ni un audit des 106 critères, ni un taux.
 Elle dit ce qui est vérifié à chaque modification par un test automatique, ce que nous savons
 échouer, et ce que personne n’a encore regardé.
 """
@@ -30,7 +30,7 @@ TOPICS: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "Cadres",
-        "Le cadre de la carte porte un titre en français.",
+        "Le cadre de la carte porte un titre en français, une zone principale et un titre 1.",
         "",
         "Le titre dépend d’un script : sans lui, le cadre garde un nom technique.",
     ),
@@ -67,21 +67,21 @@ TOPICS: tuple[tuple[str, str, str, str], ...] = (
     (
         "Éléments obligatoires",
         "Langue française déclarée, y compris dans la carte ; titre propre à chaque page.",
-        "Le code produit par Streamlit n’est pas validé ; quelques mots anglais peuvent subsister "
-        "dans ses menus.",
+        "Le code produit par Streamlit n’est pas validé. La boîte qui reçoit un fichier y porte un "
+        "nom sans rôle ; le bouton qu’elle contient, lui, est nommé.",
         "",
     ),
     (
         "Structure",
         "Un titre de niveau 1 par page ; zones d’en-tête, de menu et de contenu.",
-        "Les titres du panneau des filtres (niveau 3) précèdent le titre de niveau 1 ; certains "
-        "panneaux sautent un niveau.",
+        "Les titres du panneau des filtres (niveau 3) précèdent le titre de niveau 1.",
         "",
     ),
     (
         "Présentation",
         "Aucune information par la seule forme ou couleur ; le focus du clavier est visible ; la "
-        "page tient à 390 pixels de large sans défilement horizontal.",
+        "page tient à 390 pixels de large sans défilement horizontal ; ce qui se touche sur la "
+        "carte a 44 pixels de haut sur un téléphone.",
         "",
         "Agrandissement à 200 % et espacement du texte, page par page ; affichage sans CSS.",
     ),
@@ -106,10 +106,14 @@ TOPICS: tuple[tuple[str, str, str, str], ...] = (
 )
 
 HOW = """
-À chaque modification du programme, le moteur **axe-core** (règles WCAG 2.1 A et AA, sur lesquelles
-repose le RGAA) parcourt chaque page dans un vrai navigateur : le test échoue au premier problème
-« sérieux » ou « critique » qui vient de nous. Un outil automatique ne trouve qu’une partie
-des défauts : il ne remplace ni l’audit, ni les essais avec des personnes concernées.
+À chaque modification du programme, le moteur **axe-core** (règles WCAG 2.1 A et AA, sur
+lesquelles repose le RGAA, et bonnes pratiques) parcourt chaque page et ses cadres dans un vrai
+navigateur, pages d’écriture et carte incorporée comprises : le test échoue au premier problème
+qui vient de nous, si petit soit-il. Reste un défaut « mineur » de Streamlit, que rien ne permet
+de changer : le rôle de la boîte qui reçoit un fichier. Un autre test lit tout ce qui s’entend
+(noms, aides, invites) et échoue au premier mot anglais de l’interface. Un outil automatique ne
+trouve qu’une partie des défauts : il ne remplace ni l’audit, ni les essais avec des personnes
+concernées.
 """
 
 ALTERNATIVES = """

@@ -105,20 +105,24 @@ def test_a_list_without_an_answer_and_a_field_say_so_in_french(reader):
     assert english_names(page) == []
 
 
-def test_the_menus_of_a_table_are_in_french(reader):
+def click_in_table(reader, x, y):
+    """Click at a place of the table of a page just opened."""
     page = reader.open("/donnees").page
     grid = page.get_by_test_id("stDataFrame").first
     grid.locator("canvas").first.wait_for()
     grid.scroll_into_view_if_needed()
     page.wait_for_timeout(1000)
     box = grid.bounding_box()
-    page.mouse.click(box["x"] + 491, box["y"] + 18)  # the three dots of the first column
+    page.mouse.click(box["x"] + x, box["y"] + y)
+    return page
+
+
+def test_the_menus_of_a_table_are_in_french(reader):
+    page = click_in_table(reader, 491, 18)  # the three dots of the first column
     page.get_by_text("Trier par ordre croissant").wait_for()
     assert english_names(page) == []
-    reader.open("/donnees")
-    grid.locator("canvas").first.wait_for()
-    page.wait_for_timeout(1000)
-    page.mouse.click(box["x"] + 160, box["y"] + 90)
+    click_in_table(reader, 160, 90)
+    page.wait_for_timeout(500)
     page.keyboard.press("Control+f")
     page.get_by_text("Mot à chercher").wait_for()
     assert english_names(page) == []
