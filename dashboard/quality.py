@@ -139,8 +139,10 @@ def decide_command(row: Waiting, level: Level | str, code: str) -> str | None:
         "--code": row.clue["code"],
         "--type": row.clue["type"],
     }
+    if not (options["--name"] or options["--code"]):  # a point is decided on the review desk
+        return None
     texts = [text for text in options.values() if text]
-    if not texts or any(_INVISIBLE.search(text) for text in texts):
+    if any(_INVISIBLE.search(text) for text in texts):
         return None
     said = " ".join(f"{option} {quoted(text)}" for option, text in options.items() if text)
     return f'terrinum decide {level}:{code} {said} --who "VOTRE NOM" --why "POURQUOI"'

@@ -19,9 +19,9 @@ from etl.decisions import apply_decisions
 from etl.load.pending import write_pending
 from etl.read_initiatives import Batch, check_files, open_files
 from etl.transform.damaged_codes import suggest_codes
-from etl.transform.initiative_columns import BY_HEADER
-from etl.transform.initiatives import REJECTED, REVIEW
-from etl.transform.locate import Gazetteer, beneficiaries_of, communes_of, locate
+from etl.transform.initiative_columns import BY_HEADER, LATITUDE, LONGITUDE, point_headers
+from etl.transform.initiatives import REJECTED, REVIEW, is_unnamed
+from etl.transform.locate import Gazetteer, Method, beneficiaries_of, communes_of, locate
 from etl.transform.mapping import headers_of
 from etl.transform.perimeters import explain, perimeter_tables
 from geodata.names import normalise
@@ -186,12 +186,13 @@ def _all_problems(
 
 
 def _place_column(headers: Mapping[str, str], row: Mapping[str, str]) -> tuple[str, str]:
-    """Return the header and the cell that say where a row is: its name, else its code."""
+    """Return the header and the cell that say where a row is: its name, else its code or point."""
     named = {BY_HEADER.get(normalise(header)): cell.strip() for header, cell in row.items()}
     for column in ("territory_name", "territory_code"):
         if named.get(column):
             return headers.get(column, column), named[column]
-    return "", ""
+    points = point_headers(row)
+    return " et ".join(points), " ; ".join(row[header].strip() for header in points)
 
 
 def locate_batch(
@@ -200,18 +201,11 @@ def locate_batch(
     """Split the rows into located ones (with their communes) and doubtful ones."""
     rows = _with_beneficiaries(batch.rows)
     gazetteer = Gazetteer.from_reference(reference)
-    clues = pd.DataFrame(
-        {
-            "code": rows["territory_code"],
-            "name": rows["territory_name"],
-            "type": rows["territory_type"],
-            "year": rows["territory_year"],
-        }
-    )
+    clues = _clues(rows)
     answers = suggest_codes(clues, locate(clues, gazetteer), reference.territories)
     found = apply_decisions(clues, answers, decisions, gazetteer)
     matched = found["loc_status"] == "matched"
-    located = pd.concat([rows[matched], found[matched]], axis="columns")
+    located = _named_by_point(pd.concat([rows[matched], found[matched]], axis="columns"))
     located["communes"] = communes_of(found[matched], gazetteer)
     origin = pd.MultiIndex.from_frame(rows.loc[~matched, ["source_file", "source_line"]])
     doubtful = rows.loc[~matched, ["source_file", "source_line"]].assign(
@@ -223,6 +217,36 @@ def locate_batch(
         row=batch.cells.reindex(origin).to_numpy(),
     )
     return located, doubtful
+
+
+def _clues(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return what the locator reads; a point is also the text that a decision may be about."""
+    clues = pd.DataFrame(
+        {
+            "code": rows["territory_code"],
+            "name": rows["territory_name"],
+            "type": rows["territory_type"],
+            "year": rows["territory_year"],
+        }
+    )
+    points = rows[[LATITUDE, LONGITUDE]]
+    if not (points != "").to_numpy().any():
+        return clues
+    text = (points[LATITUDE] + " " + points[LONGITUDE]).str.strip()
+    return clues.assign(
+        lat=points[LATITUDE], lon=points[LONGITUDE], point=text.where(is_unnamed(rows), "")
+    )
+
+
+def _named_by_point(located: pd.DataFrame) -> pd.DataFrame:
+    """Write the territory of the rows that only a point located: they bear no name to show."""
+    only = is_unnamed(located)
+    found = {"territory_type": "loc_level", "territory_name": "loc_name"}
+    for column, answer in {**found, "territory_code": "loc_code"}.items():
+        located[column] = located[column].where(~only, located[answer])
+    # A decision on a point is read again from the code just written, as any code is.
+    located["loc_method"] = located["loc_method"].where(~only, Method.POINT.value)
+    return located
 
 
 def _with_beneficiaries(rows: pd.DataFrame) -> pd.DataFrame:

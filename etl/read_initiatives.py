@@ -11,9 +11,12 @@ import pandas as pd
 
 from etl.errors import EtlError
 from etl.extract.table import read_table
+from etl.transform.initiative_columns import LATITUDE, point_headers
 from etl.transform.initiatives import (
+    DRAWN_IS_NOT_SAID,
     REJECTED,
     REPORT_HEADERS,
+    UnknownHeadersError,
     check_rows,
     refuse_repeated_ids,
     rename_headers,
@@ -49,11 +52,9 @@ class SourceFile:
     @property
     def ignored(self) -> tuple[str, ...]:
         """Headers that were taken for nothing."""
-        return tuple(
-            each.header
-            for each in self.mapped
-            if each.column is None and each.header not in REPORT_HEADERS
-        )
+        left = [each.header for each in self.mapped if each.column is None]
+        used = (*REPORT_HEADERS, *point_headers(left))
+        return tuple(header for header in left if header not in used)
 
 
 @dataclass(frozen=True)
@@ -130,8 +131,14 @@ def _check(file: SourceFile) -> Batch:
     if asked:
         raise AmbiguousHeadersError(file.name, asked)
     cells = apply_mapping(file.raw.frame, file.mapped, file.profile)
-    named = rename_headers(cells, file.name)
-    checked = check_rows(named, file.name, headers=headers_of(file.mapped))
+    drawn = _drawn(file.raw)
+    try:
+        named = rename_headers(cells, file.name)
+    except UnknownHeadersError as error:
+        if not drawn:
+            raise
+        raise EtlError(f"{error} Dans ce fichier, {DRAWN_IS_NOT_SAID}.") from error
+    checked = check_rows(named, file.name, headers=headers_of(file.mapped), drawn=drawn)
     raw = _as_json(cells, file.name)
     misshapen = _misshapen(file.raw.misshapen, list(cells.columns), file.name)
     rejected = rejections(with_origin(checked.rejected, file.name), raw)
@@ -141,6 +148,16 @@ def _check(file: SourceFile) -> Batch:
         raw,
         _problems(checked.problems, file),
     )
+
+
+def _drawn(raw: RawTable) -> list[int]:
+    """Return the lines that a geographic file draws as something else than a point."""
+    if raw.geometry is None:
+        return []
+    drawn = raw.geometry.notna()
+    if LATITUDE in raw.frame:
+        drawn &= raw.frame[LATITUDE] == ""
+    return drawn.index[drawn].tolist()
 
 
 def _names(paths: Sequence[Path]) -> list[str]:

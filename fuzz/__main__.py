@@ -39,7 +39,7 @@ def main() -> None:
             f"-max_total_time={seconds}",
             f"-max_len={MAX_BYTES.get(target, 4096)}",
             f"-artifact_prefix={findings}/{target}-",
-            f"-dict={words}",
+            *([f"-dict={words}"] if words.stat().st_size else []),
             "-timeout=20",
             "-rss_limit_mb=2048",
             "-print_final_stats=1",

@@ -33,6 +33,10 @@ CLUE_HEADERS: Mapping[str, tuple[str, ...]] = {
     "code": ("territory_code", "territoire_code", "code_territoire"),
     "type": ("territory_type", "territoire_type", "type_territoire"),
 }
+POINT_HEADERS: Mapping[str, tuple[str, ...]] = {
+    "latitude": ("latitude", "lat"),
+    "longitude": ("longitude", "lon", "lng"),
+}
 TITLE_HEADERS = ("title", "intitule", "titre")
 
 
@@ -58,8 +62,12 @@ class Waiting:
 
     @property
     def clue(self) -> dict[str, str]:
-        """What the row says of its place: name, code, type."""
-        return {name: self.cell(headers) for name, headers in CLUE_HEADERS.items()}
+        """What the row says of its place: name, code, type, or its point where it has no other."""
+        said = {name: self.cell(headers) for name, headers in CLUE_HEADERS.items()}
+        if said["name"] or said["code"]:
+            return said
+        point = " ".join(self.cell(headers) for headers in POINT_HEADERS.values()).strip()
+        return {**said, "point": point} if point else said
 
     def cell(self, headers: Sequence[str]) -> str:
         """Return the first cell under one of `headers`, whatever their case and accents."""
@@ -86,8 +94,8 @@ class Doubt:
 
     @property
     def text(self) -> str:
-        """What was typed: « Pays Baumois », or its code where it has no name."""
-        return self.clue["name"] or self.clue["code"]
+        """What was typed: « Pays Baumois », or its code where it has no name, or its point."""
+        return text_of(self.clue)
 
     @property
     def reason(self) -> str:
@@ -100,6 +108,12 @@ class Doubt:
         asked = normalise(self.clue["type"])
         found = (places.of_code(code, preferred=asked) for code in codes)
         return [place for place in found if place is not None]
+
+
+def text_of(clue: Mapping[str, str]) -> str:
+    """Say a clue in a word: its name, else its code, else its point."""
+    point = clue.get("point", "")
+    return clue.get("name") or clue.get("code") or (f"point {point}" if point else "")
 
 
 def waiting(pending: pd.DataFrame) -> list[Waiting]:

@@ -21,7 +21,7 @@ from dashboard.components.question import show_question, undo_button
 from dashboard.components.writer_name import writer_name
 from dashboard.filters import address
 from dashboard.writing import checked_writer
-from geodata.review import places_decided
+from geodata.review import places_decided, text_of
 
 if TYPE_CHECKING:
     from dashboard.data import Data
@@ -155,7 +155,7 @@ def _show_decisions(data: Data, state: State, who: str) -> None:
         st.dataframe(
             pd.DataFrame(
                 {
-                    "Texte": [each.clue.get("name") or each.clue.get("code", "") for each in made],
+                    "Texte": [text_of(each.clue) for each in made],
                     "Territoire": [
                         french.enumeration([place.name for place in places_decided(each, places)])
                         for each in made
@@ -172,7 +172,7 @@ def _show_decisions(data: Data, state: State, who: str) -> None:
             "Reprendre une décision",
             range(len(made)),
             index=None,
-            format_func=lambda each: made[each].clue.get("name") or made[each].clue.get("code"),
+            format_func=lambda each: text_of(made[each].clue),
             placeholder="Choisissez un texte",
         )
         if number is not None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
+from xml.parsers import expat
 
 from etl.extract.ods_sheets import REPEATED_AMID, SPANNED, sheets_of
 from etl.extract.parsed import ParseProblemError
@@ -181,12 +182,16 @@ def _scan(archive: zipfile.ZipFile, member: str) -> Scan:
     scan = Scan()
     is_sheet = member.startswith("xl/worksheets/")
     is_ods = member == ODS_CONTENT
+    # The parser of ODS looks for a closing tag for ever: it must be given whole XML.
+    whole = expat.ParserCreate() if is_ods else None
     for piece in _pieces(archive, member):
         if b"<!" in piece and DOCTYPE.search(piece):
             raise ParseProblemError(
                 "le classeur déclare un type de document ou des entités XML, ce qu'aucun tableur "
                 "n'écrit ; fichier refusé."
             )
+        if whole:
+            _feed(whole, piece)
         if is_sheet:
             scan.read(piece)
         scan.is_spanned |= is_ods and bool(SPANNED.search(piece))
@@ -196,9 +201,18 @@ def _scan(archive: zipfile.ZipFile, member: str) -> Scan:
                 f"une cellule est répétée sur plus de {MAX_COLUMNS} colonnes ; supprimez les "
                 "colonnes de trop."
             )
+    if whole:
+        _feed(whole, b"", is_last=True)
     if scan.may_be_far:
         scan.look_far(_pieces(archive, member))
     return scan
+
+
+def _feed(parser: expat.XMLParserType, piece: bytes, *, is_last: bool = False) -> None:
+    try:
+        parser.Parse(piece, is_last)
+    except (expat.ExpatError, ValueError, LookupError) as error:  # an encoding that is none
+        raise ParseProblemError("XML d'un classeur mal formé : fichier refusé.") from error
 
 
 def _pieces(archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ by `initiative_checks`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,6 +15,13 @@ import pandas as pd
 
 from geodata.initiative_fields import INITIATIVE_FIELDS, LIST_SEPARATOR, InitiativeField
 from geodata.names import normalise
+
+# Where a row stands, for rows that name no territory: clues, which are not kept once located.
+LATITUDE, LONGITUDE = "latitude", "longitude"
+POINT_HEADERS: Mapping[str, str] = {
+    **{normalise(header): LATITUDE for header in ("latitude", "lat")},
+    **{normalise(header): LONGITUDE for header in ("longitude", "lon", "lng")},
+}
 
 YES, NO = {"yes", "oui", "vrai", "true", "1"}, {"no", "non", "faux", "false", "0", ""}
 
@@ -127,6 +134,16 @@ def some_of(choices: Mapping[str, str]) -> Reader:
         )
 
     return read
+
+
+def point_headers(headers: Iterable[str]) -> dict[str, str]:
+    """Return which headers hold the latitude and the longitude; none unless both are there."""
+    found = {
+        header: POINT_HEADERS[normalise(header)]
+        for header in headers
+        if normalise(header) in POINT_HEADERS
+    }
+    return found if sorted(found.values()) == [LATITUDE, LONGITUDE] else {}
 
 
 def split(cell: str) -> list[str]:

@@ -15,13 +15,24 @@ import pandas as pd
 
 from etl.errors import EtlError
 from etl.transform.initiative_checks import refusals
-from etl.transform.initiative_columns import BY_HEADER, BY_NAME, COLUMNS
+from etl.transform.initiative_columns import (
+    BY_HEADER,
+    BY_NAME,
+    COLUMNS,
+    LATITUDE,
+    LONGITUDE,
+    point_headers,
+)
 from geodata.names import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 REVIEW, REJECTED = "review", "rejected"
+DRAWN_IS_NOT_SAID = (
+    "un polygone, une ligne ou des points multiples ne disent pas un territoire : donnez son nom "
+    "ou son code, ou un point"
+)
 SHOWN_CHARACTERS = 60  # of a wrong cell, in a message
 # Written by us beside the original cells of a pending row, so read past when it comes back.
 REPORT_HEADERS = ("statut_import", "motif", "candidats", "fichier_origine", "ligne_origine")
@@ -51,6 +62,7 @@ class CheckedRows:
 def rename_headers(frame: pd.DataFrame, file_name: str) -> pd.DataFrame:
     """Give each known header, French or English, its name in the schema.
 
+    A latitude and a longitude do for a territory column, and stay beside the schema's.
     Raises UnknownHeadersError where a required column or any territory column is missing, or
     where two headers mean the same column. Unknown columns are left out (`ignored_headers`).
     """
@@ -60,12 +72,13 @@ def rename_headers(frame: pd.DataFrame, file_name: str) -> pd.DataFrame:
     if doubles:
         raise EtlError(f"{file_name}, ligne 1 : deux en-têtes disent {', '.join(doubles)}.")
     missing = [column.name for column in COLUMNS if column.required and column.name not in names]
-    if not {"territory_code", "territory_name"} & set(names):
+    points = point_headers(header for header, name in known.items() if not name)
+    if not points and not {"territory_code", "territory_name"} & set(names):
         missing.append("territory_name")
     if missing:
         raise UnknownHeadersError(file_name, missing, list(frame.columns))
-    kept = frame[[header for header, name in known.items() if name]]
-    return kept.rename(columns={header: name for header, name in known.items() if name})
+    kept = {header: name for header, name in known.items() if name} | points
+    return frame[[header for header in frame.columns if header in kept]].rename(columns=kept)
 
 
 def ignored_headers(frame: pd.DataFrame) -> list[str]:
@@ -78,22 +91,31 @@ def ignored_headers(frame: pd.DataFrame) -> list[str]:
 
 
 def check_rows(
-    frame: pd.DataFrame, file_name: str, *, headers: Mapping[str, str] | None = None
+    frame: pd.DataFrame,
+    file_name: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    drawn: Collection[int] = (),
 ) -> CheckedRows:
     """Check every cell of `frame` (columns named as in the schema, text, indexed by line).
 
-    `headers` gives the file's own header of each column, for the messages.
+    `headers` gives the file's own header of each column, for the messages; `drawn` are the lines
+    that a geographic file draws as something else than a point.
     """
-    cells = frame.reindex(columns=list(BY_NAME), fill_value="").apply(lambda c: c.str.strip())
+    columns = [*BY_NAME, LATITUDE, LONGITUDE]
+    cells = frame.reindex(columns=columns, fill_value="").apply(lambda c: c.str.strip())
     read = {column.name: column.read(cells[column.name]) for column in COLUMNS}
     typed = pd.DataFrame({name: column.typed for name, column in read.items()})
     found = [_wrong(name, cells[name], column.expected) for name, column in read.items()]
-    problems = pd.concat([*found, _refused(cells, typed), _nowhere(cells), _inverted_years(typed)])
+    problems = pd.concat(
+        [*found, _refused(cells, typed), _nowhere(cells, drawn), _inverted_years(typed)]
+    )
     known = headers or {}
     problems["header"] = [known.get(column, column) for column in problems["column"]]
     reasons = _sentences(problems, file_name).groupby(level=0, sort=True).agg(" ".join)
     unnamed = typed["id"] == ""
     typed.loc[unnamed, "id"] = _derived_ids(cells[unnamed])
+    typed[[LATITUDE, LONGITUDE]] = cells[[LATITUDE, LONGITUDE]]
     return CheckedRows(
         typed.drop(index=reasons.index),
         reasons.to_frame("reason"),
@@ -147,11 +169,17 @@ def _refused(cells: pd.DataFrame, typed: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _nowhere(cells: pd.DataFrame) -> pd.DataFrame:
-    """Report rows that name no territory at all, which no single column tells."""
-    nowhere = (cells["territory_code"] == "") & (cells["territory_name"] == "")
+def _nowhere(cells: pd.DataFrame, drawn: Collection[int]) -> pd.DataFrame:
+    """Report rows that name no territory and are no point, which no single column tells."""
+    nowhere = is_unnamed(cells) & (cells[LATITUDE] == "") & (cells[LONGITUDE] == "")
     told = pd.Series("une valeur", index=cells.index, dtype="str")
+    told = told.where(~cells.index.isin(list(drawn)), f"une valeur ; {DRAWN_IS_NOT_SAID}")
     return _wrong("territory_name", cells["territory_name"], told.where(nowhere))
+
+
+def is_unnamed(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Tell the rows that bear neither a name nor a code of their territory."""
+    return (rows["territory_code"] == "") & (rows["territory_name"] == "")
 
 
 def _inverted_years(typed: pd.DataFrame) -> pd.DataFrame:
@@ -178,7 +206,9 @@ def _sentences(problems: pd.DataFrame, file_name: str) -> pd.Series:
 
 def _derived_ids(cells: pd.DataFrame) -> pd.Series:
     """Make an id for rows without one, from what they say: the same row, the same id."""
-    told = cells["title"] + "|" + cells["lead_name"] + "|" + cells["territory_name"]
+    point = cells[LATITUDE] + "|" + cells[LONGITUDE]
+    place = cells["territory_name"].where(~is_unnamed(cells), point)
+    told = cells["title"] + "|" + cells["lead_name"] + "|" + place
     return pd.Series(
         [
             f"{re.sub(r'[^a-z0-9]+', '-', normalise(title).lower())[:40].strip('-')}-"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from etl.errors import EtlError
-from etl.transform.initiative_columns import BY_HEADER
+from etl.transform.initiative_columns import BY_HEADER, point_headers
 from etl.transform.initiatives import REPORT_HEADERS
 from geodata.initiative_fields import BY_COLUMN, INITIATIVE_FIELDS
 from geodata.names import SMALL_WORDS, normalise
@@ -81,7 +81,8 @@ def map_headers(headers: Sequence[str], profile: Profile | None = None) -> tuple
     taken = {column for column in (*said.values(), *known.values()) if column}
     taken |= set(profile.constants) if profile else set()
     rest = [each for each in headers if each not in said and each not in known]
-    guesses = _guessed([each for each in rest if each not in REPORT_HEADERS], taken)
+    points = point_headers(rest)
+    guesses = _guessed([each for each in rest if each not in (*REPORT_HEADERS, *points)], taken)
     return tuple(
         guesses.get(header) or MappedHeader(header, said.get(header) or known.get(header))
         for header in headers

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 FILE_NAME = "decisions.jsonl"
 LOCK_TIMEOUT_S = 60.0
 # What the row said of its place. The year is left out: a place decided for 2012 holds for 2013.
-CLUES = ("code", "name", "type", "departement", "postcode", "uai", "address")
+# `point`: « 45.764 4.8357 », of a row that has nothing else.
+CLUES = ("code", "name", "type", "departement", "postcode", "uai", "address", "point")
 
 Key = tuple[str, ...]
 

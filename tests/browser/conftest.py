@@ -46,6 +46,17 @@ def dashboard(france_dir, serving):
         yield address
 
 
+class Address(str):
+    """The address of a server, and the process that serves it."""
+
+    __slots__ = ("pid",)
+
+    def __new__(cls, text, pid):
+        made = super().__new__(cls, text)
+        made.pid = pid
+        return made
+
+
 @contextmanager
 def _serving(folder):
     if not (BUILT / SCRIPT).is_file():
@@ -56,7 +67,7 @@ def _serving(folder):
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as server:
         try:
-            yield _address(server)
+            yield Address(_address(server), server.pid)
         finally:
             server.terminate()
 

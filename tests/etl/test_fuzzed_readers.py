@@ -136,6 +136,15 @@ def test_repeats_of_an_ods_that_make_a_huge_sheet_are_refused_with_its_name(tmp_
         read_table(tmp_path / "a.ods")
 
 
+def test_an_ods_that_closes_no_table_does_not_keep_its_parser_for_ever(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", ODS.replace(b"</table:table>", b""))
+        archive.writestr("META-INF/manifest.xml", "<x/>")
+    with pytest.raises(UnreadableFileError, match="mal formé"):
+        read_table(tmp_path / "a.ods")
+
+
 @TOUCHED
 @given(content=st.binary(max_size=300) | st.text(max_size=200).map(lambda text: text.encode()))
 def test_any_bytes_are_a_table_or_a_sentence(tmp_path, content):

@@ -1,0 +1,217 @@
+"""The worst files from the page « Importer »: each in one page, on one server, beside a reader.
+
+The same corpus as the command line's (`tests/hostile_cases.py`): the right French answer, ten
+seconds of processor and 512 MB for the process that reads, a server that neither grows nor stops.
+"""
+
+import os
+import re
+import shutil
+import threading
+from contextlib import suppress
+
+import psutil
+import pytest
+
+from geodata.store import read_initiatives
+from tests.hostile_cases import (
+    ADDRESSES,
+    CASES,
+    HEADER,
+    LYON,
+    MAX_MEMORY,
+    MAX_SECONDS,
+    MEGABYTE,
+    rows,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.france]
+
+ENOUGH_GROWTH = 150 * MEGABYTE  # of the server, over the whole corpus
+COUNTS = re.compile(
+    r"(\d+) lignes? lues? = (\d+) acceptées? \+ (\d+) à vérifier \+ (\d+) rejetées?"
+)
+NEVER = ("Traceback", "inattendue", "/tmp/", "root:", 'File "')  # noqa: S108 - must not be told
+PATIENCE_MS = 120_000
+
+
+class Watch(threading.Thread):
+    """Watch what the server starts: the memory of the largest family, processor time of all."""
+
+    def __init__(self, pid):
+        super().__init__(daemon=True)
+        self.server, self.peak, self._over = psutil.Process(pid), 0, threading.Event()
+        self._before = self._seconds()
+
+    def run(self):
+        while not self._over.wait(0.05):
+            with suppress(psutil.Error):
+                found = [each.memory_info().rss for each in self.server.children(recursive=True)]
+                self.peak = max([self.peak, *found])
+
+    def stop(self):
+        """Return seconds of processor of what ended since, and the largest process in bytes."""
+        self._over.set()
+        self.join()
+        return self._seconds() - self._before, self.peak
+
+    def _seconds(self):
+        times = self.server.cpu_times()
+        return times.children_user + times.children_system
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory, france_dir):
+    folder = tmp_path_factory.mktemp("hostile") / "data"
+    folder.mkdir()
+    (folder / "reference").symlink_to(france_dir / "reference")
+    shutil.copytree(france_dir / "initiatives", folder / "initiatives")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def desk(store, serving):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TERRINUM_ECRITURE", "1")
+        with serving(store) as address:
+            yield address
+
+
+@pytest.fixture(scope="module")
+def readers(desk, browser):
+    """Give one page that sends files and another reader's page, both for the whole module."""
+    contexts = [browser.new_context(locale="fr-FR", viewport={"width": 1400, "height": 900})] * 1
+    contexts.append(browser.new_context(locale="fr-FR"))
+    pages = [each.new_page() for each in contexts]
+    elsewhere = []
+    for page, path in zip(pages, ("/importer", "/donnees"), strict=True):
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("request", lambda request: elsewhere.append(request.url))
+        page.goto(desk + path)
+        page.wait_for_selector(".terrinum-footer")
+    yield pages
+    for each in contexts:
+        each.close()
+    inside = (desk, "data:", "blob:", desk.replace("http", "ws"))
+    assert [url for url in elsewhere if not url.startswith(inside)] == []
+
+
+def send(page, path):
+    """Send a file in place of the last one; return what the page answers, once it is at rest."""
+    for cross in page.get_by_role("button", name=re.compile("Remove|Retirer|Supprimer")).all():
+        cross.click()
+        page.get_by_text("Un tableau à une ligne par initiative").last.wait_for()
+    page.locator("input[type=file]").first.set_input_files(path)
+    page.get_by_text(re.compile("Lecture, contrôle")).first.wait_for(timeout=20_000)
+    return page
+
+
+def answer(page):
+    main = page.locator("[data-testid=stMain]")
+    page.get_by_text(re.compile("Lecture, contrôle")).first.wait_for(state="detached")
+    page.locator("[data-testid=stAlert], [data-testid=stExpander]").first.wait_for()
+    page.wait_for_timeout(400)
+    cells = main.locator("[data-testid=stDataFrame] td").all_text_contents()
+    return " ".join([main.inner_text(), *cells]).replace("\xa0", " ").replace("\u202f", " ")
+
+
+@pytest.fixture
+def other_filters(readers):
+    """Give what makes the other reader change a filter and waits for the answer."""
+    _, other = readers
+    asked = iter(("Lyon", "Lille", "Nantes", "Rennes"))
+
+    def change():
+        box = other.get_by_role("combobox", name="Académie", exact=True)
+        box.click()
+        name = next(asked)
+        box.fill(name)
+        other.get_by_role("option", name=name, exact=True).click()
+        other.keyboard.press("Escape")
+        other.wait_for_url(re.compile(f"academie=.*{name}"))
+
+    return change
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_a_hostile_file_is_answered_and_disturbs_nobody(
+    case, desk, store, readers, tmp_path, other_filters
+):
+    path = tmp_path / case.name
+    case.write(path)
+    page, other = readers
+    watch = Watch(desk.pid)
+    watch.start()
+    send(page, path)
+    if case.is_heavy:
+        other.reload()
+        other.wait_for_selector(".terrinum-footer")
+        other_filters()
+        assert "Traceback" not in other.locator("[data-testid=stMain]").inner_text()
+    said = answer(page)
+    seconds, memory = watch.stop()
+    assert seconds < MAX_SECONDS
+    assert memory < MAX_MEMORY
+    found = COUNTS.search(said)
+    counts = tuple(int(number) for number in found.groups()[1:]) if found else None
+    assert counts == case.counts
+    if case.counts is None:
+        assert re.search(case.says, said, re.DOTALL)
+    assert not [word for word in NEVER if word in said]
+    assert "pris" not in page.title()
+    assert len(read_initiatives(store).initiatives) == 366
+
+
+def test_the_server_is_alive_and_has_not_grown(desk, readers, tmp_path):
+    page, _ = readers
+    process = psutil.Process(desk.pid)
+    case = next(each for each in CASES if each.id == "800 MB unpacked")
+    case.write(tmp_path / case.name)
+    send(page, tmp_path / case.name)
+    answer(page)
+    before = process.memory_info().rss
+    for _ in range(5):
+        send(page, tmp_path / case.name)
+        answer(page)
+    assert process.memory_info().rss - before < ENOUGH_GROWTH
+    assert page.request.get(f"{desk}/sante").json()["etat"] == "ok"
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_a_file_whose_name_is_an_address_is_a_file_and_nothing_is_fetched(desk, readers, name):
+    page, _ = readers
+    for cross in page.get_by_role("button", name=re.compile("Remove|Retirer|Supprimer")).all():
+        cross.click()
+    content = rows(LYON.replace("lyon,", f"n{len(name)},")).encode()
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": name, "mimeType": "text/csv", "buffer": content}
+    )
+    page.get_by_role("heading", name="Publier").wait_for()
+    kept = page.get_by_role("textbox", name="Nom de ce fichier dans Terrinum").input_value()
+    assert not {"/", ":", "\\"} & set(kept)
+    assert HEADER
+
+
+def test_two_imports_at_once_by_the_page_and_by_the_command_lose_no_row(
+    desk, store, readers, tmp_path
+):
+    import subprocess  # noqa: PLC0415
+    import sys  # noqa: PLC0415
+
+    page, _ = readers
+    for name in ("page", "commande"):
+        (tmp_path / f"{name}.csv").write_text(rows(LYON.replace("lyon,", f"{name},")), "utf-8")
+    send(page, tmp_path / "page.csv")
+    page.get_by_role("heading", name="Publier").wait_for()
+    command = subprocess.Popen(
+        [sys.executable, "-m", "terrinum", "import", "commande.csv"],
+        cwd=tmp_path,
+        env={**os.environ, "TERRINUM_DATA_DIR": str(store)},
+        stdout=subprocess.DEVNULL,
+    )
+    page.get_by_role("button", name="Publier 1 ligne").click()
+    page.get_by_text("n’est perdue").wait_for()
+    assert command.wait() == 0
+    published = read_initiatives(store)
+    assert {"page", "commande"} <= set(published.initiatives["id"])
+    published.snapshot.verify()
