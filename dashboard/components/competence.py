@@ -11,15 +11,14 @@ from dashboard import french
 from dashboard.components.own_words import chosen, open_on
 from dashboard.components.rows import show_rows
 from dashboard.escaping import escape_text
-from dashboard.governance import matrix
 from dashboard.labels import EDUCATION_LEVELS, LEAD_LEVELS, VERDICT_SIGNS, VERDICTS, label
 
 if TYPE_CHECKING:
-    from dashboard.components.initiatives import Row
     from dashboard.data import Data
-    from dashboard.governance import Governance
+    from dashboard.governance import Governance, Overview
 
 WORD = "case"
+LEVELS = list(EDUCATION_LEVELS)
 LAW = """
 **La règle de départ** (code de l’éducation). Les écoles sont à la charge de la commune (art.
 L212-4 et L212-5), ou de son EPCI quand la compétence lui est transférée ; les collèges, du
@@ -45,15 +44,15 @@ chacune de leurs cases.
 """
 
 
-def show_competence(data: Data, governance: Governance) -> None:
+def show_competence(data: Data, governance: Governance, overview: Overview) -> None:
     """Draw the matrix, the rows of the case chosen, the rule."""
     st.header("Qui porte quoi", anchor="qui-porte")
-    counts = matrix(governance.cases)
-    cases = {_word(lead, level): (lead, level) for lead, level in counts.index}
+    counts = overview.matrix
+    cases = _cases(data)
     word = chosen(WORD, cases)
-    _summary(governance.cases)
-    _grid(counts, word)
+    _summary(counts)
     st.html(f"<p class='terrinum-line'>{escape_text(_key())}</p>")
+    _grid(counts, word)
     if word:
         _rows(data, governance.cases, *cases[word])
     else:
@@ -64,6 +63,11 @@ def show_competence(data: Data, governance: Governance) -> None:
         st.dataframe(
             matrix_table(counts), hide_index=True, alt="Initiatives par porteur et niveau scolaire"
         )
+
+
+def is_known(data: Data, word: str) -> bool:
+    """Tell whether a word of the address names a case, be it empty."""
+    return word in _cases(data)
 
 
 def matrix_table(counts: pd.DataFrame) -> pd.DataFrame:
@@ -82,13 +86,18 @@ def matrix_table(counts: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _summary(cases: pd.DataFrame) -> None:
-    held = cases["verdict"].value_counts()
+def _cases(data: Data) -> dict[str, tuple[str, str]]:
+    leads = data.known.values["lead_levels"]  # noqa: PD011 - a mapping, not a table
+    return {_word(lead, level): (lead, level) for lead in leads for level in LEVELS}
+
+
+def _summary(counts: pd.DataFrame) -> None:
+    held = counts.sum()
     parts = [
-        f"{VERDICT_SIGNS[each]} {french.number(int(held.get(each, 0)))} {_in(said)}"
+        f"{VERDICT_SIGNS[each]} {french.number(int(held[each]))} {_in(said)}"
         for each, said in VERDICTS.items()
     ]
-    total = french.count(len(cases), "cas", "cas")
+    total = french.count(int(held["total"]), "cas", "cas")
     st.html(
         f"<p>{escape_text(total)} (une initiative et un niveau scolaire) : "
         f"{escape_text(french.enumeration(parts))}.</p>"
@@ -100,44 +109,59 @@ def _in(verdict: str) -> str:
 
 
 def _grid(counts: pd.DataFrame, word: str | None) -> None:
-    held = counts.index.get_level_values(0)
+    """Draw one line per lead that has cases, one button per education level.
+
+    One widget a line: forty elements, one a cell, were what the browser spent its time on.
+    """
     with st.container(key="matrice"):
-        st.html("<p class='terrinum-cell'>Porteur</p>")
-        for level in EDUCATION_LEVELS:
-            st.html(f"<p class='terrinum-cell'>{escape_text(label(EDUCATION_LEVELS, level))}</p>")
-        for lead in [*LEAD_LEVELS, *sorted(set(held) - LEAD_LEVELS.keys())]:
-            st.html(f"<p class='terrinum-cell'>{escape_text(label(LEAD_LEVELS, lead))}</p>")
-            for level in EDUCATION_LEVELS:
-                if (lead, level) in counts.index:
-                    _cell(counts, lead, level, is_chosen=word == _word(lead, level))
-                else:
-                    st.html("<p class='terrinum-cell nothing'>–</p>")
+        for lead in _leads(counts):
+            _line(counts, lead, word)
+    if absent := [label(LEAD_LEVELS, each) for each in LEAD_LEVELS if each not in _leads(counts)]:
+        st.caption(f"Aucune initiative de la sélection n’est portée par : {', '.join(absent)}.")
 
 
-def _cell(counts: pd.DataFrame, lead: str, level: str, *, is_chosen: bool) -> None:
+def _leads(counts: pd.DataFrame) -> list[str]:
+    """Return the leads that have cases, in the order of the labels."""
+    held = set(counts.index.get_level_values(0))
+    return [*(each for each in LEAD_LEVELS if each in held), *sorted(held - LEAD_LEVELS.keys())]
+
+
+def _line(counts: pd.DataFrame, lead: str, word: str | None) -> None:
+    key = f"cases-{lead}"
+    st.session_state[key] = next((each for each in LEVELS if word == _word(lead, each)), None)
+    st.segmented_control(
+        label(LEAD_LEVELS, lead),
+        LEVELS,
+        format_func=lambda level: _told(counts, lead, level),
+        key=key,
+        width="stretch",
+        on_change=_choose,
+        args=(lead,),
+    )
+
+
+def _choose(lead: str) -> None:
+    level = st.session_state[f"cases-{lead}"]
+    open_on(WORD, _word(lead, level) if level else None)
+
+
+def _told(counts: pd.DataFrame, lead: str, level: str) -> str:
+    """Write a case: « École : 30 = ✓ 28 + ▲ 2 », « École : ✓ 3 », « École : – »."""
+    begin = f"{label(EDUCATION_LEVELS, level)} :"
+    if (lead, level) not in counts.index:
+        return f"{begin} –"
     case = counts.loc[[(lead, level)]].iloc[0].to_dict()
     parts = [f"{sign} {case[each]}" for each, sign in VERDICT_SIGNS.items() if case[each]]
-    st.button(
-        f"**{case['total']}** = {' + '.join(parts)}" if len(parts) > 1 else f"**{parts[0]}**",
-        key=f"case-{_word(lead, level)}",
-        help=_told(lead, level, case),
-        type="primary" if is_chosen else "secondary",
-        width="stretch",
-        on_click=open_on,
-        args=(WORD, None if is_chosen else _word(lead, level)),
-    )
-
-
-def _told(lead: str, level: str, case: Row) -> str:
-    parts = [f"{case[each]} {said}" for each, said in VERDICTS.items() if case[each]]
-    return (
-        f"{label(LEAD_LEVELS, lead)}, {label(EDUCATION_LEVELS, level).lower()} : "
-        f"{french.enumeration(parts)}"
-    )
+    if len(parts) == 1:
+        return f"{begin} **{parts[0]}**"
+    return f"{begin} **{case['total']}** = {' + '.join(parts)}"
 
 
 def _rows(data: Data, cases: pd.DataFrame, lead: str, level: str) -> None:
     here = cases[(cases["lead_level"] == lead) & (cases["education_level"] == level)]
+    if here.empty:
+        st.caption("Aucune initiative recensée dans cette case pour la sélection.")
+        return
     order = {"hors": 0, "partagee": 1, "propre": 2}
     here = here.assign(order=here["verdict"].map(order)).sort_values(["order", "row"])
     said = {

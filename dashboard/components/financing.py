@@ -14,13 +14,12 @@ from dashboard.components.own_words import choose_one
 from dashboard.components.rows import show_rows
 from dashboard.components.sheet import MONEY_CAVEAT
 from dashboard.escaping import escape_text
-from dashboard.governance import money_by_lead, who_pays
 from dashboard.labels import ACTOR_KINDS, LEAD_LEVELS, label
 
 if TYPE_CHECKING:
     from dashboard.components.initiatives import Row
     from dashboard.data import Data
-    from dashboard.governance import Governance
+    from dashboard.governance import Governance, Overview
 
 WORD = "finance"
 COUNTED = (
@@ -29,13 +28,13 @@ COUNTED = (
 )
 
 
-def show_financing(data: Data, governance: Governance, kept: pd.DataFrame) -> None:
+def show_financing(data: Data, governance: Governance, overview: Overview) -> None:
     """Draw who pays for whom, the spread of announced amounts, the rows of a pair."""
     st.header("Qui paie", anchor="qui-paie")
-    if governance.funding.empty:
+    if overview.payers.empty:
         st.info("Aucune initiative de la sélection ne nomme ses financeurs.")
     else:
-        pairs = pairs_of(governance.funding)
+        pairs = pairs_of(overview.payers)
         left, right = st.columns([5, 6], gap="medium")
         with left:
             _chart(pairs)
@@ -44,13 +43,18 @@ def show_financing(data: Data, governance: Governance, kept: pd.DataFrame) -> No
             _pairs_table(pairs)
         _choice(data, governance.funding, pairs)
     st.markdown("**Ce que les sources disent de l’argent, par porteur**")
-    st.html(money_html(money_by_lead(kept, governance.funding)))
+    st.html(money_html(overview.money))
     st.caption(f"{MONEY_CAVEAT} D’où une étendue et une médiane, jamais un total.")
 
 
-def pairs_of(lines: pd.DataFrame) -> pd.DataFrame:
-    """Return `lead_level`, `kind`, `initiatives` and their French names, most frequent first."""
-    counts = who_pays(lines)
+def is_known(data: Data, word: str) -> bool:
+    """Tell whether a word of the address names a lead and a funder that some initiative has."""
+    pairs = data.governance.funding[["lead_level", "kind"]].drop_duplicates()
+    return any(_word(row) == word for row in pairs.to_dict("records"))
+
+
+def pairs_of(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of `who_pays` with their French names, most frequent first."""
     named = counts.assign(
         Porteur=[label(LEAD_LEVELS, each) for each in counts["lead_level"]],
         Financeur=[label(ACTOR_KINDS, each) for each in counts["kind"]],

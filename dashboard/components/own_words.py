@@ -6,14 +6,30 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard.filters.url import Messages
+
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Callable, Container, Iterable, Mapping
 
 
 def chosen(word: str, choices: Container[str]) -> str | None:
     """Return what the address says for `word`; None where it is silent or not among the choices."""
     value = st.query_params.get(word)
     return value if value in choices else None
+
+
+def leave_aside(known: Mapping[str, tuple[str, Callable[[str], bool]]]) -> tuple[str, ...]:
+    """Take out of the address the words that name nothing; return a message for each.
+
+    `known`: what begins the message on a bad value of a word, and what tells a good one.
+    """
+    messages = Messages()
+    for word, (unknown, is_known) in known.items():
+        value = st.query_params.get(word)
+        if value is not None and not is_known(value):
+            messages.ignored(unknown, value)
+            open_on(word, None)
+    return tuple(messages)
 
 
 def open_on(word: str, value: str | None) -> None:
@@ -45,6 +61,8 @@ def choose_one(
         on_change=_write,
         args=(word, key),
     )
+    if word in st.query_params and chosen(word, choices) is None:
+        st.caption("Ce que l’adresse demande n’a aucune initiative dans cette sélection.")
     return chosen(word, choices)
 
 

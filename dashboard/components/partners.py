@@ -11,19 +11,18 @@ from dashboard import french
 from dashboard.components.heat import heat_chart
 from dashboard.components.own_words import choose_one
 from dashboard.components.rows import show_rows
-from dashboard.governance import links, most_linked
+from dashboard.governance import most_linked
 
 if TYPE_CHECKING:
     from dashboard.data import Data
-    from dashboard.governance import Governance
+    from dashboard.governance import Governance, Overview
 
 WORD = "acteur"
 CHART_ACTORS = 12
 TABLE_LINKS = 100
-CHOICES = 300
 COLUMNS = {
-    "Acteur": st.column_config.TextColumn(width=200),
-    "Avec": st.column_config.TextColumn(width=200),
+    "Acteur": st.column_config.TextColumn(width=172),
+    "Avec": st.column_config.TextColumn(width=172),
     "Initiatives": st.column_config.NumberColumn(width=80),
 }
 COUNTED = (
@@ -33,10 +32,10 @@ COUNTED = (
 )
 
 
-def show_partners(data: Data, governance: Governance) -> None:
+def show_partners(data: Data, governance: Governance, overview: Overview) -> None:
     """Draw the most frequent links, and the initiatives of the actor chosen."""
     st.header("Avec qui", anchor="avec-qui")
-    shared = links(governance.meetings)
+    shared = overview.links
     if shared.empty:
         st.info("Aucune initiative de la sélection ne nomme deux acteurs.")
         return
@@ -46,7 +45,12 @@ def show_partners(data: Data, governance: Governance) -> None:
     with right:
         _table(shared)
     st.caption(COUNTED)
-    _choice(data, governance.actors)
+    _choice(data, governance.actors, overview.actors)
+
+
+def is_known(data: Data, word: str) -> bool:
+    """Tell whether a word of the address names an actor of some initiative."""
+    return bool((data.governance.actors["key"] == word).any())
 
 
 def square_of(shared: pd.DataFrame, names: list[str]) -> pd.DataFrame:
@@ -76,11 +80,9 @@ def _table(shared: pd.DataFrame) -> None:
         st.caption(f"Les {len(shown)} liens les plus fréquents sur {french.number(len(shared))}.")
 
 
-def _choice(data: Data, acting: pd.DataFrame) -> None:
-    held = acting.groupby(["key", "actor"]).size().rename("initiatives").reset_index()
-    held = held.sort_values(["initiatives", "actor"], ascending=[False, True]).head(CHOICES)
+def _choice(data: Data, acting: pd.DataFrame, named: pd.DataFrame) -> None:
     choices = {
-        row["key"]: f"{row['actor']} ({row['initiatives']})" for row in held.to_dict("records")
+        row["key"]: f"{row['actor']} ({row['initiatives']})" for row in named.to_dict("records")
     }
     word = choose_one(
         "Lire les initiatives d’un acteur", WORD, choices, placeholder="Choisir un acteur"

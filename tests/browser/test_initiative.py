@@ -128,7 +128,9 @@ def test_a_case_of_the_matrix_is_counted_listed_and_shared(reader, rows):
     reader.page.locator(".st-key-matrice").wait_for()
     reader.page.locator(".st-key-matrice button").first.wait_for()
     reader.open("/gouvernance")
-    case = reader.page.locator(".st-key-case-region-lycee button").first
+    case = reader.page.get_by_role("radiogroup", name="Région", exact=True).get_by_role(
+        "radio", name=re.compile("Lycée")
+    )
     case.wait_for()
     led = rows[rows["lead_level"] == "region"]
     expected = sum("lycee" in levels for levels in led["education_level"])

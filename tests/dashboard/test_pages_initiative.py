@@ -197,20 +197,41 @@ def test_the_matrix_counts_cases_by_verdict(varied):
     app = run("gouvernance")
     assert not app.exception
     assert "5 cas" in text_of(app).replace("\xa0", " ")
-    labels = {each.key: each.label for each in app.button if (each.key or "").startswith("case-")}
-    assert labels == {
-        "case-commune-ecole": "**✓ 3**",
-        "case-region-college": "**▲ 1**",
-        "case-region-lycee": "**✓ 1**",
+    cases = {each.label: each.options for each in app.segmented_control}
+    assert cases == {
+        "Commune": ["École : **✓ 3**", "Collège : –", "Lycée : –"],
+        "Région": ["École : –", "Collège : **▲ 1**", "Lycée : **✓ 1**"],
     }
+    assert "Aucune initiative de la sélection n’est portée par : Intercommunalité" in "".join(
+        each.value for each in app.caption
+    )
 
 
 def test_a_case_leads_to_its_rows_and_to_an_address(varied):
     app = run("gouvernance")
-    app.button(key="case-region-college").click().run()
+    cases = app.segmented_control(key="cases-region")
+    cases.set_value("college").run()
     assert app.query_params["case"] == "region-college"
     assert links_of(app)["Un ENT régional"] == ("initiative", "id=ara-ent")
     assert "Hors compétence" in text_of(app)
+    app.segmented_control(key="cases-region").set_value(None).run()
+    assert not app.query_params
+    assert not links_of(app)
+
+
+def test_one_case_is_open_at_a_time(varied):
+    app = run("gouvernance", case="commune-ecole")
+    app.segmented_control(key="cases-region").set_value("lycee").run()
+    assert app.query_params["case"] == "region-lycee"
+    assert app.segmented_control(key="cases-commune").value is None
+
+
+def test_an_empty_case_says_so(varied):
+    app = run("gouvernance", case="commune-lycee")
+    assert not app.warning
+    assert "Aucune initiative recensée dans cette case" in "".join(
+        each.value for each in app.caption
+    )
 
 
 def test_a_shared_link_opens_filters_and_case(varied):
@@ -237,9 +258,15 @@ def test_an_actor_leads_to_its_initiatives(varied):
 
 
 def test_an_unknown_case_is_left_aside(varied):
-    app = run("gouvernance", case="zzz", finance="zzz", acteur="zzz")
+    app = run("gouvernance", case="zzz", finance="zzz", acteur="zzz", academie="Lyon")
     assert not app.exception
     assert not links_of(app)
+    for said in ("Case inconnue", "Porteur et financeur inconnus", "Acteur inconnu"):
+        assert said in app.warning[0].value
+    assert {name: app.query_params[name] for name in app.query_params} == {
+        "academie": "Lyon",
+        "v": "1",
+    }
 
 
 def test_an_empty_selection_is_said(varied):
@@ -253,3 +280,11 @@ def test_without_funders_nor_partners_the_page_says_it(publish, make_initiative)
     said = text_of(run("gouvernance"))
     assert "ne nomme ses financeurs" in said
     assert "ne nomme deux acteurs" in said
+
+
+def test_an_actor_of_other_initiatives_is_known_but_absent_from_the_selection(varied):
+    app = run("gouvernance", acteur="feder", academie="Lille")
+    assert not app.warning
+    assert "n’a aucune initiative dans cette sélection" in "".join(
+        each.value for each in app.caption
+    )
