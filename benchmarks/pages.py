@@ -65,7 +65,7 @@ class PageCase:
 PAGES = (
     PageCase("carte", "Catégorie", is_drawn=LAYER_PAINTED),
     PageCase("academie", "Statut", "academie=Lyon"),
-    PageCase("initiative", "", "fiche={fiche}"),
+    PageCase("initiative", "", "id={fiche}"),
     PageCase("gouvernance", "Catégorie"),
     PageCase("donnees", "Catégorie"),
     PageCase("qualite", ""),

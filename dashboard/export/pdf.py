@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING, Any, Literal
 import typst
 
 from dashboard import french
-from dashboard import portrait_tables as tables
 from dashboard.errors import DashboardError
 from dashboard.export.fields import BY_COLUMN
 from dashboard.export.notice import notice_of
 from dashboard.export.vector_map import dissolve, light_coverage, map_svg
 from dashboard.figures import COMMUNE_COLUMNS, counts_by_territory
 from dashboard.maps import INITIATIVES, Shading, legend_entries, shade, swatch_svg
-from dashboard.portrait import NO_ABSENCE, ZONE_LEVELS
+from dashboard.portrait import NO_ABSENCE, ZONE_LEVELS, tables
 from geodata.store import Reference
 from geodata.territories import Level
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard import portrait_tables as tables
 from dashboard.export.fields import BY_COLUMN
 from dashboard.export.initiatives_workbook import initiatives_sheet, provenance_lines
 from dashboard.export.notice import notice_of
 from dashboard.export.workbook import Sheet, lines_of, sheet_of, workbook
-from dashboard.portrait import NO_ABSENCE, ZONE_LEVELS
+from dashboard.portrait import NO_ABSENCE, ZONE_LEVELS, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

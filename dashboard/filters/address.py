@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dashboard.filters.selection import Known, Selection
-from dashboard.filters.url import VERSION, from_query, to_query
+from dashboard.filters.url import VERSION, Messages, from_query, to_query
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -50,9 +50,17 @@ def arrive(page: str, known: Known, *, own: Collection[str] = ()) -> tuple[str, 
     return messages
 
 
-def leave(page: str) -> None:
-    """Note that a page without filters is shown."""
+def leave(page: str, *, own: Collection[str] = ()) -> tuple[str, ...]:
+    """Note that a page without filters is shown; return what the address had wrong.
+
+    `own`: words of the address that the page reads by itself; the others are taken out.
+    """
     st.session_state[_PAGE] = page
+    messages = Messages()
+    for name in sorted(_current().keys() - {*own, "v"}):
+        messages.ignored("Paramètre inconnu", name)
+        st.query_params.pop(name)
+    return tuple(messages)
 
 
 def page_shown() -> str | None:

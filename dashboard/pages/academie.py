@@ -38,7 +38,7 @@ from dashboard.filters.widgets import category_filter, side_filters_within
 from dashboard.labels import LOCAL_REACH
 from dashboard.measure_words import WORDS
 from dashboard.portrait import NO_ABSENCE, PORTRAIT_LEVELS, Portrait
-from dashboard.portrait_tables import what_is_counted
+from dashboard.portrait.tables import what_is_counted
 from geodata.store import data_dir
 from geodata.territories import Level
 

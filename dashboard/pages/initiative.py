@@ -45,8 +45,9 @@ SCHOOL_RULE = (
 
 def show() -> None:
     """Draw the page."""
-    address.leave(NAME)
+    wrong = address.leave(NAME, own=WORDS)
     with st.container(key="initiative"):
+        page.messages(wrong)
         data = _opened()
     page.footer(data)
 

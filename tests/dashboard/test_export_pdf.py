@@ -67,7 +67,7 @@ def hostile(publish, make_initiative, monkeypatch):
         make_initiative("lyon-ecrans", "lyon"),
     )
     monkeypatch.setattr(Portrait, "_region_academique_name", lambda _: "Auvergne-Rhône-Alpes")
-    monkeypatch.setattr("dashboard.academie_history.sentences", lambda *_: ("#panic() *un* fait",))
+    monkeypatch.setattr("dashboard.portrait.history.sentences", lambda *_: ("#panic() *un* fait",))
     built = data.build(read_reference(), read_initiatives())
     return Portrait(built, "10", Selection())
 

@@ -58,9 +58,7 @@ TABLE = {"colonnes": "titre,habitants", "ordre": "decroissant", "v": "1"}
 
 
 def test_columns_and_order_are_the_readers_and_stay_in_the_address(store_dir):
-    app = choose_table(
-        run("donnees"), columns=["titre", "habitants"], sort="titre", order="Décroissant"
-    )
+    app = choose_table(run("donnees"), columns=["titre", "habitants"], sort="titre", order=True)
     shown = app.dataframe[0].value
     assert list(shown.columns) == ["Initiative", "Habitants"]
     assert list(shown["Initiative"]) == BY_TITLE_DOWN
@@ -87,7 +85,7 @@ def test_a_filter_changed_keeps_the_table(store_dir):
 
 def test_the_usual_table_cleans_the_address(store_dir):
     app = choose_table(
-        run("donnees", **TABLE, tri="habitants"), columns=[], sort="titre", order="Croissant"
+        run("donnees", **TABLE, tri="habitants"), columns=[], sort="titre", order=False
     )
     assert not app.query_params
     assert "Statut" in app.dataframe[0].value
@@ -201,3 +199,12 @@ def test_the_accessibility_statement_names_what_fails(store_dir):
     assert "non conforme" in said
     assert len(app.table[0].value) == 13
     assert (app.table[0].value["Échoue"] != "–").sum() >= 5
+
+
+@pytest.mark.parametrize("page", ["qualite", "methode", "initiative"])
+def test_a_stray_word_of_the_address_is_said_once_and_taken_out(store_dir, page):
+    app = run(page, zut="1")
+    assert "Paramètre inconnu" in app.warning[0].value
+    assert "« zut »" in app.warning[0].value
+    assert "zut" not in app.query_params
+    assert not app.run().warning

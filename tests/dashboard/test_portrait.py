@@ -7,8 +7,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import data, portrait_tables, versions
-from dashboard.academie_history import merged_communes
+from dashboard import data, versions
 from dashboard.filters import Selection
 from dashboard.portrait import (
     ZONE_LEVELS,
@@ -17,8 +16,10 @@ from dashboard.portrait import (
     begun_by_year,
     coverage_by,
     straddling,
+    tables,
     white_zones,
 )
+from dashboard.portrait.history import merged_communes
 from geodata.store import read_initiatives, read_reference
 from geodata.territories import Level
 
@@ -197,7 +198,7 @@ def full_store(store_dir, monkeypatch):
     monkeypatch.setattr(
         Portrait, "_region_academique_name", lambda self: names[self.region_academique]
     )
-    monkeypatch.setattr("dashboard.academie_history.sentences", lambda *_: ("Un fait.",))
+    monkeypatch.setattr("dashboard.portrait.history.sentences", lambda *_: ("Un fait.",))
     return store_dir
 
 
@@ -361,13 +362,13 @@ def test_every_academie_has_a_portrait(france):
     for code in france.known.territories[Level.ACADEMIE]:
         portrait = Portrait(france, code, Selection())
         for table in (
-            portrait_tables.comparison(portrait),
-            portrait_tables.by_category(portrait),
-            portrait_tables.announced(portrait),
+            tables.comparison(portrait),
+            tables.by_category(portrait),
+            tables.announced(portrait),
         ):
             assert not table.empty or not portrait.result.initiatives
-        portrait_tables.straddling(portrait)
-        portrait_tables.begun(portrait)
-        portrait_tables.by_epci(portrait)
+        tables.straddling(portrait)
+        tables.begun(portrait)
+        tables.by_epci(portrait)
         for level in ZONE_LEVELS:
-            portrait_tables.white_zones(portrait, level)
+            tables.white_zones(portrait, level)

@@ -17,6 +17,7 @@ DARK, LIGHT = SEQUENTIAL[4].fill, SEQUENTIAL[1].fill
 REACH_NAMES: Mapping[str, str] = {LOCAL_REACH: "Portée locale", WIDE_REACH: "Portée plus large"}
 NO_MENU = {"embedOptions": {"actions": False}}  # its menu is in English and links elsewhere
 HEIGHT_PX = 260
+FEW_YEARS, WIDE_BAR_PX = 8, 48  # two years alone would else be two walls
 # Darker than the theme's own: 4.5 to 1 on white at least.
 READABLE: Mapping[str, Any] = {"labelColor": "#4A5764", "titleColor": "#4A5764"}
 
@@ -31,9 +32,10 @@ def begun_chart(begun: pd.DataFrame) -> alt.Chart:
         year=long["year"].astype("int64").astype("str"), reach=long["reach"].map(REACH_NAMES)
     )
     years, names = list(dict.fromkeys(rows["year"])), list(REACH_NAMES.values())
+    bar: dict[str, Any] = {"size": WIDE_BAR_PX} if len(years) < FEW_YEARS else {}
     chart: alt.Chart = (
         alt.Chart(rows[rows["initiatives"] > 0], height=HEIGHT_PX, usermeta=NO_MENU)
-        .mark_bar(stroke=DARK, strokeWidth=1)
+        .mark_bar(stroke=DARK, strokeWidth=1, **bar)
         .encode(
             x=alt.X(
                 "year:O",

@@ -109,7 +109,7 @@ def _region(overlapping: pd.DataFrame) -> Iterator[str]:
         noun = "de l’ancienne région" if len(former) == 1 else "des anciennes régions"
         yield (
             f"La région {row['name']} existe depuis {int(row['valid_from_year'])} ; "
-            f" l’académie relevait jusque-là {noun} "
+            f"l’académie relevait jusque-là {noun} "
             f"{french.enumeration(former)}. Une initiative portée par une ancienne région est "
             "comptée sur les communes de celle-ci."
         )

@@ -8,11 +8,11 @@ import pandas as pd
 
 from dashboard import french
 from dashboard.labels import CATEGORIES, label
-from dashboard.portrait import ZONE_LEVELS
+from dashboard.portrait.model import ZONE_LEVELS
 from geodata.territories import Level
 
 if TYPE_CHECKING:
-    from dashboard.portrait import Portrait
+    from dashboard.portrait.model import Portrait
 
 SAME_GROUND = "La région académique a le même territoire que l’académie."
 ZONE_TITLES = {Level.EPCI: "EPCI", Level.COMMUNE: "Commune"}
