@@ -14,12 +14,20 @@ const ROW_OFFSET = 0.00031;
 /** Rows rasterised at a time: keeps the scratch memory small and in the processor's cache. */
 const BAND_ROWS = 128;
 
+/** Arcs by band of rows of a frame: band `b` may be crossed by `arcs[start[b]]` to `arcs[start[b + 1]]`. */
+interface Bands {
+  readonly frame: Frame;
+  readonly start: Uint32Array;
+  readonly arcs: Uint32Array;
+}
+
 /** Rasterises frames of one topology; keeps its scratch memory from one frame to the next. */
 export class Rasteriser {
   /** Face + 1 that begins in this cell; 0 where no arc crosses it. */
   private marks = new Uint16Array(0);
-  /** Where in the cell the last mark stands: the most eastern crossing of a cell wins. */
+  /** Where in a marked cell its mark stands: the most eastern crossing of a cell wins. */
   private markX = new Float64Array(0);
+  private bands: Bands | undefined;
 
   constructor(private readonly topology: Topology) {}
 
@@ -38,7 +46,7 @@ export class Rasteriser {
   band(frame: Frame, firstRow: number, out: Uint16Array): void {
     const rows = out.length / frame.width;
     this.clear(frame.width * rows);
-    this.mark({ ...frame, originY: frame.originY + firstRow, height: rows });
+    this.mark(frame, firstRow, rows);
     this.sweep(frame.width, rows, out);
   }
 
@@ -48,15 +56,26 @@ export class Rasteriser {
       this.markX = new Float64Array(size);
     }
     this.marks.fill(0, 0, size);
-    this.markX.fill(-Infinity, 0, size);
   }
 
-  private mark(band: Frame): void {
-    const { arcCount, arcBox, arcStart } = this.topology;
+  /** Mark the arcs that the rows from `firstRow` may cross: `rows` of them. */
+  private mark(frame: Frame, firstRow: number, rows: number): void {
+    if (this.bands === undefined || !isSame(this.bands.frame, frame)) {
+      this.bands = bandsOf(this.topology, frame);
+    }
+    const band = { ...frame, originY: frame.originY + firstRow, height: rows };
+    const { start, arcs } = this.bands;
+    const last = Math.floor((firstRow + rows - 1) / BAND_ROWS);
+    // An arc that crosses two bands is marked twice: the same marks.
+    this.markArcs(arcs.subarray(start[Math.floor(firstRow / BAND_ROWS)], start[last + 1]), band);
+  }
+
+  private markArcs(arcs: Uint32Array, band: Frame): void {
+    const { arcBox, arcStart } = this.topology;
     const scale = pixelsPerStep(this.topology, band);
     const west = band.originX;
     const north = band.originY + ROW_OFFSET;
-    for (let arc = 0; arc < arcCount; arc++) {
+    for (const arc of arcs) {
       const box = 4 * arc;
       const firstRow = Math.ceil(arcBox[box + 1] * scale - north - 0.5);
       const endRow = Math.ceil(arcBox[box + 3] * scale - north - 0.5);
@@ -92,7 +111,7 @@ export class Rasteriser {
           const column = crossing <= 0.5 ? 0 : Math.ceil(crossing - 0.5);
           if (column >= width) continue;
           const cell = row * width + column;
-          if (crossing >= markX[cell]) {
+          if (marks[cell] === 0 || crossing >= markX[cell]) {
             markX[cell] = crossing;
             marks[cell] = face;
           }
@@ -114,4 +133,37 @@ export class Rasteriser {
       }
     }
   }
+}
+
+function bandsOf(topology: Topology, frame: Frame): Bands {
+  const { arcCount, arcBox } = topology;
+  const scale = pixelsPerStep(topology, frame);
+  const bands = Math.ceil(frame.height / BAND_ROWS);
+  const bandAt = (y: number) => Math.floor((y * scale - frame.originY) / BAND_ROWS);
+  const first = new Int32Array(arcCount);
+  const last = new Int32Array(arcCount);
+  const start = new Uint32Array(bands + 1);
+  for (let arc = 0; arc < arcCount; arc++) {
+    // A row more on either side: the rounding of a crossing is never missed.
+    first[arc] = Math.max(0, bandAt(arcBox[4 * arc + 1] - 1 / scale));
+    last[arc] = Math.min(bands - 1, bandAt(arcBox[4 * arc + 3] + 1 / scale));
+    for (let band = first[arc]; band <= last[arc]; band++) start[band + 1]++;
+  }
+  for (let band = 0; band < bands; band++) start[band + 1] += start[band];
+  const next = start.slice();
+  const arcs = new Uint32Array(start[bands]);
+  for (let arc = 0; arc < arcCount; arc++) {
+    for (let band = first[arc]; band <= last[arc]; band++) arcs[next[band]++] = arc;
+  }
+  return { frame, start, arcs };
+}
+
+function isSame(a: Frame, b: Frame): boolean {
+  return (
+    a.zoom === b.zoom &&
+    a.originX === b.originX &&
+    a.originY === b.originY &&
+    a.width === b.width &&
+    a.height === b.height
+  );
 }

@@ -57,6 +57,25 @@ test("rows do not depend on the band that they are rasterised in", () => {
   expect(band).toEqual(whole.subarray(33 * frame.width, 40 * frame.width));
 });
 
+test("a frame of several bands shows the same as each of its rows alone", () => {
+  const frame = frameAt(9.73);
+  expect(frame.height).toBeGreaterThan(256);
+  const whole = new Rasteriser(topology).faces(frame);
+  const alone = new Uint16Array(frame.width);
+  for (const row of [0, 126, 127, 128, 129, 255, 256, frame.height - 1]) {
+    const top = { ...frame, originY: frame.originY + row, height: 1 };
+    new Rasteriser(topology).band(top, 0, alone);
+    expect(alone).toEqual(whole.subarray(row * frame.width, (row + 1) * frame.width));
+  }
+});
+
+test("one rasteriser serves one frame after another", () => {
+  const [near, far] = [frameAt(9), frameAt(8)];
+  const rasteriser = new Rasteriser(topology);
+  rasteriser.faces(near);
+  expect(rasteriser.faces(far)).toEqual(new Rasteriser(topology).faces(far));
+});
+
 test("at sea there is no face", () => {
   const frame = { ...frameAt(9), originX: 0, originY: 0 };
   expect(new Set(new Rasteriser(topology).faces(frame))).toEqual(new Set([0]));
