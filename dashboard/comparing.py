@@ -53,6 +53,10 @@ EVERYTHING: Mapping[str, str] = {
     "education_levels": "tous les niveaux scolaires",
 }
 NO_DIFFERENCE = "sans différence"
+EXPLANATION = (
+    "« + » : davantage dans la seconde sélection (B) ; « − » : davantage dans la première (A). Sur "
+    "chaque territoire, les mêmes filtres, sauf celui qui est comparé."
+)
 
 
 def second_of(data: Data, first: Outcome) -> Outcome | None:
@@ -97,7 +101,7 @@ def difference_shading(data: Data, first: Outcome, second: Outcome) -> Shading:
         level=level,
         codes=codes_of(data, level),
         classes=diverging(_round_bounds(values), zero_label=NO_DIFFERENCE),
-        unit=Unit(unit.singular, unit.plural, NO_DIFFERENCE, _unknown(selection.measure)),
+        unit=Unit(unit.singular, unit.plural, NO_DIFFERENCE, unknown(selection.measure)),
     )
     return replace(shading, no_data=OUTSIDE)
 
@@ -137,13 +141,14 @@ def comparison_table(data: Data, first: Outcome, second: Outcome, level: Level) 
     return pd.DataFrame(columns).iloc[order].reset_index(drop=True)
 
 
+def unknown(measure: Measure) -> str:
+    """Say what a territory without a difference is."""
+    unsaid = words.UNSAID_LABELS.get(measure)
+    return f"{unsaid} d’un côté, ou {words.OUTSIDE}" if unsaid else words.OUTSIDE
+
+
 def _round_bounds(values: pd.Series) -> pd.Series:
     """Bring differences to two significant digits: classes then begin at round numbers."""
     known = values.dropna()
     numbers = known.to_numpy(dtype=np.float64)
     return pd.Series(np.sign(numbers).astype(np.int64) * rounded(np.abs(numbers)), known.index)
-
-
-def _unknown(measure: Measure) -> str:
-    unsaid = words.UNSAID_LABELS.get(measure)
-    return f"{unsaid} d’un côté, ou {words.OUTSIDE}" if unsaid else words.OUTSIDE

@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from dashboard.maps import Shading
 
 SECOND_KEY = "carte_b"
-EXPLANATION = (
-    "« + » : davantage dans la seconde sélection (B) ; « − » : davantage dans la première (A). Sur "
-    "chaque territoire, les mêmes filtres, sauf celui qui est comparé."
-)
 
 
 def show_comparison(
@@ -51,7 +47,7 @@ def _difference(data: Data, first: Outcome, second: Outcome, panel: Callable[[],
     left, right = st.columns([7, 4], gap="medium")
     with left:
         show_map(data, first, shading, with_pins=False)
-        st.caption(f"{EXPLANATION} {WORDS[first.selection.measure].caption}")
+        st.caption(f"{comparing.EXPLANATION} {WORDS[first.selection.measure].caption}")
     with right:
         show_legend(shading, first.selection.measure, before="Différence (B − A) : ")
         panel()

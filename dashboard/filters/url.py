@@ -215,9 +215,9 @@ def _read_one(
 def _read_comparison(text: str, known: Known, messages: Messages) -> dict[str, Any]:
     """Read a filter's word and its values as the address writes them: « categorie-ent »."""
     word, _, value = text.partition("-")
-    field = _COMPARED_WORDS.get(word)
+    field = COMPARED_WORDS.get(word)
     if field is None:
-        choices = ", ".join(_COMPARED_WORDS)
+        choices = ", ".join(COMPARED_WORDS)
         messages.ignored(f"Comparaison inconnue (comparez par {choices})", text)
         return {}
     alone, said = from_query({word: value}, known)
@@ -254,7 +254,7 @@ _READERS: Mapping[str, Callable[[str, Known, Messages], dict[str, Any]]] = {
     "fiche": _read_initiative,
 }
 
-_COMPARED_WORDS = {
+COMPARED_WORDS = {
     "annees": "years",
     "an": "year",
     **{word.word: word.field for word in WORDS if word.field in COMPARED_FIELDS},

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dashboard import french
+from dashboard import comparing, french
 from dashboard.components.initiatives import status_of, years_of
 from dashboard.escaping import https_url
 from dashboard.export.notice import notice_of
@@ -19,6 +19,7 @@ from dashboard.facts import facts_of
 from dashboard.filters import Measure
 from dashboard.filters.matching import SEARCHED_COLUMNS
 from dashboard.filters.text import haystack
+from dashboard.filters.url import COMPARED_WORDS
 from dashboard.kit.perimeters import packed_perimeters
 from dashboard.labels import STATUS_SIGNS
 from dashboard.map_content import OUTSIDE
@@ -26,10 +27,13 @@ from dashboard.maps import INSETS, LOCAL_INITIATIVES, METROPOLE, Method
 from dashboard.maps.elements import layer_options, map_options
 from dashboard.maps.looks import (
     CATEGORICAL,
+    LESS,
+    MORE,
     NO_DATA_LOOK,
     SEQUENTIAL,
     ZERO_LOOK,
     sequential_positions,
+    side_positions,
 )
 from dashboard.maps.measure_classes import OTHERS, TIE_LOOK
 from dashboard.maps.pins import PinGroup
@@ -68,6 +72,7 @@ def kit_content(data: Data) -> bytes:
         "measures": {each.value: _measure(each) for each in Measure},
         "categories": list(data.measures.categories),
         "words": {"tie": TIE, "others": OTHERS},
+        "comparison": _comparison(),
         "methods": {each.value: each.label for each in Method},
         "initiatives": _columns(data),
         "perimeters": packed_perimeters(data.coverage),
@@ -85,6 +90,17 @@ def _measure(measure: Measure) -> dict[str, Any]:
     return {**told, "unit": asdict(words.unit), **unsaid}
 
 
+def _comparison() -> dict[str, Any]:
+    words = {field: word for word, field in COMPARED_WORDS.items()}
+    return {
+        "everything": {words[field]: said for field, said in comparing.EVERYTHING.items()},
+        "none": comparing.NO_DIFFERENCE,
+        "explanation": comparing.EXPLANATION,
+        "subtracted": sorted(comparing.SUBTRACTED),
+        "unknown": {each.value: comparing.unknown(each) for each in Measure},
+    }
+
+
 def _looks() -> dict[str, Any]:
     return {
         "zero": _look(ZERO_LOOK),
@@ -92,6 +108,9 @@ def _looks() -> dict[str, Any]:
         "noData": _look(NO_DATA_LOOK),
         "tie": _look(TIE_LOOK),
         "categorical": [_look(each) for each in CATEGORICAL],
+        "less": [_look(each) for each in LESS],
+        "more": [_look(each) for each in MORE],
+        "sidesFor": [side_positions(count + 1) for count in range(len(MORE))],
         "sequential": [_look(each) for each in SEQUENTIAL],
         "sequentialFor": [sequential_positions(count + 1) for count in range(len(SEQUENTIAL))],
     }

@@ -112,4 +112,9 @@ def sequential_positions(count: int) -> tuple[int, ...]:
 
 def diverging_looks(side: tuple[Look, ...], count: int) -> tuple[Look, ...]:
     """Choose `count` (0 to 3) looks of a side, the weakest first."""
-    return tuple(side[each] for each in _SIDES_FOR[count - 1]) if count else ()
+    return tuple(side[each] for each in side_positions(count))
+
+
+def side_positions(count: int) -> tuple[int, ...]:
+    """Choose the positions in LESS or MORE of `count` (0 to 3) looks."""
+    return _SIDES_FOR[count - 1] if count else ()

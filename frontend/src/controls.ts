@@ -156,14 +156,22 @@ function buttonFor(map: L.Map, { name, title, bounds }: NamedView): HTMLButtonEl
 
 /** Bring a rectangle into sight, at once, beside the insets where there are some. */
 export function goTo(map: L.Map, bounds: Corners): void {
+  const { centre, zoom } = viewOf(map, bounds);
+  map.setView(centre, zoom, { animate: false });
+}
+
+/** Where the map stands once it shows a rectangle beside its furniture. */
+export function viewOf(map: L.Map, corners: Corners): { readonly centre: L.LatLng; readonly zoom: number } {
   const container = map.getContainer();
   const insets = container.querySelector<HTMLElement>(".terrinum-insets");
   const bar = container.querySelector<HTMLElement>(".terrinum-views");
-  map.fitBounds(boundsOf(bounds), {
-    paddingTopLeft: [ROOM + (insets?.offsetWidth ?? 0), ROOM + (bar?.offsetHeight ?? 0)],
-    paddingBottomRight: [ROOM, ROOM],
-    animate: false,
-  });
+  const topLeft = L.point(ROOM + (insets?.offsetWidth ?? 0), ROOM + (bar?.offsetHeight ?? 0));
+  const bottomRight = L.point(ROOM, ROOM);
+  const bounds = boundsOf(corners);
+  const zoom = map.getBoundsZoom(bounds, false, topLeft.add(bottomRight));
+  const middle = map.project(bounds.getSouthWest(), zoom).add(map.project(bounds.getNorthEast(), zoom)).divideBy(2);
+  const shift = bottomRight.subtract(topLeft).divideBy(2);
+  return { centre: map.unproject(middle.add(shift), zoom), zoom };
 }
 
 /** Turn corners ([south, west], [north, east]) into Leaflet's bounds. */

@@ -4,7 +4,7 @@ import { goTo, type NamedView } from "./controls";
 import { borderArcs, coastArcs, trace } from "./lines";
 import { squareFrame } from "./mercator";
 import { lightenBorders, paintSmooth } from "./paint";
-import type { Colouring } from "./painter";
+import type { Colouring } from "./brush";
 import { Rasteriser } from "./raster";
 import type { Gazetteer } from "./gazetteer";
 import { twiceAsFine, type Frame, type Topology } from "./topology";
@@ -21,13 +21,13 @@ interface Inset {
   /** Faces sampled twice as finely, and one by one; made at the first painting. */
   fine: Uint16Array;
   faces: Uint16Array;
+  /** Coasts and borders of départements. */
+  lines: Path2D | undefined;
 }
 
 export class Insets extends L.Control {
   private readonly box = L.DomUtil.create("div", "terrinum-insets");
   private readonly insets: Inset[] = [];
-  /** Coasts and borders of départements, listed once. */
-  private lines: readonly Uint32Array[] | undefined;
 
   constructor(private readonly views: readonly NamedView[]) {
     super({ position: "topleft" });
@@ -45,7 +45,6 @@ export class Insets extends L.Control {
   paint(colouring: Colouring, topology: Topology, gazetteer: Gazetteer): void {
     const rasteriser = new Rasteriser(topology);
     const { ofFace } = gazetteer[colouring.level];
-    this.lines ??= [coastArcs(topology), borderArcs(topology, gazetteer.departement)];
     for (const inset of this.insets) {
       const { frame, pen } = inset;
       if (inset.fine.length === 0) {
@@ -59,9 +58,8 @@ export class Insets extends L.Control {
       pen.putImageData(image, 0, 0);
       pen.strokeStyle = LINE;
       pen.lineWidth = 1.4;
-      pen.beginPath();
-      for (const arcs of this.lines) trace(topology, frame, arcs, pen);
-      pen.stroke();
+      inset.lines ??= linesOf(topology, frame, gazetteer);
+      pen.stroke(inset.lines);
     }
   }
 
@@ -82,6 +80,14 @@ export class Insets extends L.Control {
     });
     this.box.append(button);
     const none = new Uint16Array(0);
-    this.insets.push({ frame: squareFrame(view.bounds, SIDE_PX * DENSITY, MARGIN_PX * DENSITY), pen, fine: none, faces: none });
+    this.insets.push({ frame: squareFrame(view.bounds, SIDE_PX * DENSITY, MARGIN_PX * DENSITY), pen, fine: none, faces: none, lines: undefined });
   }
+}
+
+function linesOf(topology: Topology, frame: Frame, gazetteer: Gazetteer): Path2D {
+  const path = new Path2D();
+  for (const arcs of [coastArcs(topology), borderArcs(topology, gazetteer.departement)]) {
+    trace(topology, frame, arcs, path);
+  }
+  return path;
 }

@@ -17,7 +17,9 @@ import { Keyboard, type Direction } from "./keyboard";
 import { pathData } from "./lines";
 import { loadAtlas } from "./load";
 import { classOfFaces, makePalette } from "./paint";
-import { Painter, type Colouring } from "./painter";
+import { Brush, type Colouring } from "./brush";
+import { Painter } from "./painter";
+import { paintPicture, type Picture } from "./picture";
 import { Panel } from "./panel";
 import { PastNames } from "./past";
 import { Pinboard, wordsForSpot, type Spot } from "./pinboard";
@@ -71,7 +73,10 @@ export class TerrinumLayer extends L.Layer {
   private insets: Insets | undefined;
   private pinboard: Pinboard | undefined;
   private atlas: Atlas | undefined;
+  private brush: Brush | undefined;
   private painter: Painter | undefined;
+  /** The map is moving to where it will be painted. */
+  private isMoving = false;
   private shown: Shown | undefined;
   private lastRequest = 0;
   private lastFit = "";
@@ -153,12 +158,25 @@ export class TerrinumLayer extends L.Layer {
 
   /**
    * Show other data that the page made itself: as `setData`, with nothing to unpack. `move` sets
-   * another view; both are then painted at once.
+   * another view; both are then painted at once, or `picture` is shown where it was made of them.
    */
-  setShading(data: LayerData, shading: Shading, move?: () => void): void {
+  setShading(data: LayerData, shading: Shading, move?: () => void, picture?: Picture): void {
     this.lastRequest++;
     this.shown = { data, ...shading };
-    this.show(move);
+    this.show(move, picture);
+  }
+
+  /** Paint aside, step by step, what `setShading` would show at a place; nothing before `ready`. */
+  *paintAside(
+    data: LayerData,
+    shading: Shading,
+    { centre, zoom }: { readonly centre: L.LatLng; readonly zoom: number },
+  ): Generator<undefined, Picture | undefined> {
+    const { atlas, brush, pinboard, surface } = this;
+    if (atlas === undefined || brush === undefined || pinboard === undefined) return undefined;
+    const sight = surface.sightAt(centre, zoom);
+    const marks = pinboard.boxesOf(sight.frame, data.pins ?? [], shading.pinValues);
+    return yield* paintPicture(brush, sight, this.colouringOf(atlas, data, shading.classes), marks);
   }
 
   /** Territory at a place, for tests and benchmarks: its code, or null. */
@@ -201,13 +219,8 @@ export class TerrinumLayer extends L.Layer {
     const atlas = await (this.settings.atlas ?? loadAtlas(geometry, names));
     this.atlas = atlas;
     const { topology, gazetteer } = atlas;
-    this.painter = new Painter(
-      this.surface,
-      topology,
-      gazetteer,
-      (frame, level) => atlas.names(frame, level),
-      () => this.pinboard?.boxes() ?? [],
-    );
+    this.brush = new Brush(topology, gazetteer, (frame, level) => atlas.names(frame, level));
+    this.painter = new Painter(this.surface, this.brush, () => this.pinboard?.boxes() ?? []);
     this.pinboard = new Pinboard(this.surface, atlas.gazetteer.commune);
     this.controls.views.offer("Académie", atlas.places("academie"));
     goTo(this.map, this.settings.bounds); // the frame may have had no size until now
@@ -215,36 +228,55 @@ export class TerrinumLayer extends L.Layer {
   }
 
   /** Paint what is known; called when the outlines arrive and at each change of data. */
-  private show(move?: () => void): void {
+  private show(move?: () => void, picture?: Picture): void {
     const { atlas, painter, shown } = this;
     if (atlas === undefined || painter === undefined || shown === undefined) return;
-    const { data, classes } = shown;
-    const territories = atlas.gazetteer[data.level];
-    if (territories.codes.length !== data.count) {
-      throw new Error(`Noms et données de millésimes différents au niveau ${data.level}.`);
-    }
-    const palette = makePalette(data.palette, data.noData, {
-      density: this.surface.density,
-      background: BACKGROUND,
-    });
     this.hovered = NO_TERRITORY;
     this.spot = undefined;
-    if (this.surface.frame === undefined) painter.redraw();
-    const colouring: Colouring = {
-      level: data.level,
-      classOf: classOfFaces(territories.ofFace, classes),
-      palette,
-    };
-    paintAs(colouring, painter, move);
+    const colouring = this.colouringOf(atlas, shown.data, shown.classes);
+    painter.prepare(colouring, picture);
+    if (move !== undefined) this.moveUnpainted(move);
+    if (move !== undefined || this.surface.frame === undefined) painter.redraw();
+    else painter.recolour(colouring);
     this.notePaint();
     this.insets?.paint(colouring, atlas.topology, atlas.gazetteer);
-    this.pinboard?.set(data.pins ?? [], shown.pinValues);
+    this.showPins(shown);
     painter.placeNamesAgain();
-    this.panel.list(data.pins ?? []);
     this.outline();
+    this.follow(shown.data);
+  }
+
+  private showPins({ data: { pins = [] }, pinValues }: Shown): void {
+    this.pinboard?.set(pins, pinValues);
+    this.pinboard?.draw();
+    this.panel.list(pins);
+  }
+
+  /** Do what else the data asks of the map. */
+  private follow(data: LayerData): void {
     this.fit(data.fit);
     this.together.isOn = data.together ?? false;
     this.past.read(data.past ?? "").catch(console.error);
+  }
+
+  private colouringOf(atlas: Atlas, data: LayerData, classes: Uint8Array): Colouring {
+    const { codes, ofFace } = atlas.gazetteer[data.level];
+    if (codes.length !== data.count) {
+      throw new Error(`Noms et données de millésimes différents au niveau ${data.level}.`);
+    }
+    const { density } = this.surface;
+    const palette = makePalette(data.palette, data.noData, { density, background: BACKGROUND });
+    return { level: data.level, classOf: classOfFaces(ofFace, classes), palette };
+  }
+
+  /** Move the map, however often it says so: it is painted once, afterwards. */
+  private moveUnpainted(move: () => void): void {
+    this.isMoving = true;
+    try {
+      move();
+    } finally {
+      this.isMoving = false;
+    }
   }
 
   private notePaint(): void {
@@ -294,7 +326,7 @@ export class TerrinumLayer extends L.Layer {
   }
 
   private readonly onMoveEnd = (): void => {
-    if (this.painter === undefined) return;
+    if (this.painter === undefined || this.isMoving) return;
     this.painter.redraw();
     this.pinboard?.draw();
     this.outline();
@@ -493,16 +525,6 @@ export class TerrinumLayer extends L.Layer {
     };
     draw(surface.selected, atlas.withCode(level, selected));
     draw(surface.hovered, this.hovered);
-  }
-}
-
-/** Paint where the map stands, or where `move` sets it. */
-function paintAs(colouring: Colouring, painter: Painter, move?: () => void): void {
-  if (move === undefined) {
-    painter.recolour(colouring);
-  } else {
-    painter.prepare(colouring);
-    move();
   }
 }
 

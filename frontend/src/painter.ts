@@ -1,46 +1,29 @@
 /**
  * Paints the surface in three steps, each one faster to show than the next: colours at once,
- * borders and names on the next frame, smooth edges when the view is at rest.
+ * borders and names on the next frame, smooth edges when the view is at rest. A picture painted
+ * before is shown whole at once.
  */
 import type { Level } from "./data";
-import type { Gazetteer } from "./gazetteer";
-import { drawLabels, FONTS, placeLabels, type Box, type Candidate } from "./labels";
-import {
-  borderArcs,
-  bordersFor,
-  coastArcs,
-  STROKED_COMMUNES_FROM,
-  trace,
-  type BorderStyle,
-} from "./lines";
-import { lightenBorders, paint, paintSmooth, type Palette } from "./paint";
-import { Rasteriser } from "./raster";
+import { Brush, type Colouring, type Sheet, type Sight } from "./brush";
+import type { Box } from "./labels";
+import { marksKey, type Picture } from "./picture";
 import type { Surface } from "./surface";
-import { twiceAsFine, type Frame, type Topology } from "./topology";
+import type { Frame } from "./topology";
 
 /** A view is at rest when nothing has changed for this long. */
 const REST_MS = 140;
 /** Rows smoothed between two breaths, so that the page answers meanwhile. */
 const SMOOTH_ROWS = 64;
-/** Most names on one view, by area of the page: one per square of this side, in pixels. */
-const LABEL_SPACING = 125;
-
-/** Below this zoom a commune is a few pixels: a line around each would hide its colour. */
-const PAINTED_COMMUNES_FROM = 7.25;
-
-/** What the fill shows: a class per face and the classes' colours. */
-export interface Colouring {
-  readonly level: Level;
-  readonly classOf: Uint8Array;
-  readonly palette: Palette;
-}
 
 export class Painter {
-  private readonly rasteriser: Rasteriser;
-  private readonly arcsOf = new Map<BorderStyle["of"], Uint32Array>();
+  /** Everything is painted, edges smooth: nothing more will change by itself. */
+  isAtRest = false;
   private faces: Uint16Array = new Uint16Array(0);
+  /** Written again at each view; a picture's own faces never are. */
+  private ownFaces: Uint16Array = new Uint16Array(0);
   private image: ImageData | undefined;
   private colouring: Colouring | undefined;
+  private awaited: Picture | undefined;
   private linesRequest = 0;
   private restTimer = 0;
   private namesTimer = 0;
@@ -51,14 +34,10 @@ export class Painter {
 
   constructor(
     private readonly surface: Surface,
-    private readonly topology: Topology,
-    private readonly gazetteer: Gazetteer,
-    private readonly candidates: (frame: Frame, level: Level) => Iterable<Candidate>,
+    private readonly brush: Brush,
     /** What stands on the map, that names keep away from. */
     private readonly marks: () => readonly Box[] = () => [],
-  ) {
-    this.rasteriser = new Rasteriser(topology);
-  }
+  ) {}
 
   stop(): void {
     cancelAnimationFrame(this.linesRequest);
@@ -70,34 +49,40 @@ export class Painter {
   placeNamesAgain(): void {
     clearTimeout(this.namesTimer);
     this.namesTimer = window.setTimeout(() => {
-      if (JSON.stringify(this.marks()) !== this.namesKeepAwayFrom) this.drawLines();
+      if (marksKey(this.marks()) !== this.namesKeepAwayFrom) this.drawLines();
     }, REST_MS);
   }
 
   /** The view has changed: sample the faces again and paint everything. */
   redraw(): void {
-    this.surface.settle();
-    this.faces = this.rasteriser.faces(this.surface.deviceFrame, this.faces);
+    const picture = this.awaited;
+    this.awaited = undefined;
+    const frame = this.surface.settle(picture);
+    if (picture?.frame === frame) {
+      this.showPicture(picture);
+      return;
+    }
+    this.ownFaces = this.brush.faces(this.surface.sight, this.ownFaces);
+    this.faces = this.ownFaces;
     this.carryLines();
     if (this.colouring !== undefined) this.recolour(this.colouring);
   }
 
-  /** The data has changed and the view is about to: `redraw` then paints both at once. */
-  prepare(colouring: Colouring): void {
+  /**
+   * The data has changed and the view is about to: `redraw` then paints both at once, or shows the
+   * picture made of them, where it still fits.
+   */
+  prepare(colouring: Colouring, picture?: Picture): void {
     this.colouring = colouring;
+    this.awaited = picture;
   }
 
   /** The data has changed: paint the same faces in other colours. */
   recolour(colouring: Colouring): void {
     this.colouring = colouring;
     if (this.surface.frame === undefined) return;
-    const frame = this.surface.deviceFrame;
-    const image = this.imageFor(frame);
-    const pixels = pixelsOf(image);
-    paint(this.faces, colouring.classOf, colouring.palette, frame, pixels);
-    if (this.hasPaintedBorders(colouring.level)) {
-      lightenBorders(this.faces, this.gazetteer[colouring.level].ofFace, frame.width, pixels);
-    }
+    const image = this.imageFor(this.surface.sight);
+    this.brush.colour(this.sheet(colouring, image));
     this.surface.fill.putImageData(image, 0, 0);
     this.afterwards();
   }
@@ -106,6 +91,18 @@ export class Painter {
   finish(): void {
     this.stop();
     this.drawLines();
+  }
+
+  private showPicture({ frame, colouring, faces, image, lines, marks }: Picture): void {
+    this.stop();
+    this.faces = faces;
+    this.surface.fill.putImageData(image, 0, 0);
+    const pen = this.surface.lines;
+    pen.resetTransform();
+    pen.clearRect(0, 0, image.width, image.height);
+    pen.drawImage(lines, 0, 0);
+    this.noteLines(colouring.level, frame, marks);
+    this.isAtRest = true;
   }
 
   /** Until they are drawn again, on the next frame, have the old lines follow the new view. */
@@ -123,6 +120,7 @@ export class Painter {
 
   private afterwards(): void {
     this.stop();
+    this.isAtRest = false;
     if (this.drawn?.level !== this.colouring?.level) {
       this.linesRequest = requestAnimationFrame(() => {
         this.drawLines();
@@ -135,13 +133,13 @@ export class Painter {
     }
   }
 
-  /** Communes are too many to stroke on a wide view: their borders are lightened pixels. */
-  private hasPaintedBorders(level: Level): boolean {
-    const zoom = this.surface.frame?.zoom ?? 0;
-    return level === "commune" && zoom >= PAINTED_COMMUNES_FROM && zoom < STROKED_COMMUNES_FROM;
+  private sheet(colouring: Colouring, image: ImageData): Sheet {
+    const pixels = new Uint32Array(image.data.buffer);
+    return { ...this.surface.sight, colouring, faces: this.faces, pixels };
   }
 
-  private imageFor({ width, height }: Frame): ImageData {
+  private imageFor({ frame, density }: Sight): ImageData {
+    const [width, height] = [frame.width * density, frame.height * density];
     if (this.image?.width !== width || this.image.height !== height) {
       this.image = this.surface.fill.createImageData(width, height);
     }
@@ -150,22 +148,14 @@ export class Painter {
 
   private smoothFrom(firstRow: number): void {
     const { colouring, image } = this;
-    const frame = this.surface.deviceFrame;
-    if (colouring === undefined || image === undefined || firstRow >= frame.height) return;
-    const rows = Math.min(SMOOTH_ROWS, frame.height - firstRow);
-    const fine = new Uint16Array(4 * rows * frame.width);
-    this.rasteriser.band(twiceAsFine(frame), 2 * firstRow, fine);
-    const pixels = pixelsOf(image).subarray(
-      firstRow * frame.width,
-      (firstRow + rows) * frame.width,
-    );
-    const band = { ...frame, originY: frame.originY + firstRow };
-    paintSmooth(fine, colouring.classOf, colouring.palette, band, pixels);
-    if (this.hasPaintedBorders(colouring.level)) {
-      const faces = this.faces.subarray(firstRow * frame.width, (firstRow + rows) * frame.width);
-      lightenBorders(faces, this.gazetteer[colouring.level].ofFace, frame.width, pixels);
+    if (colouring === undefined || image === undefined) return;
+    if (firstRow >= image.height) {
+      this.isAtRest = true;
+      return;
     }
-    this.surface.fill.putImageData(image, 0, 0, 0, firstRow, frame.width, rows);
+    const rows = Math.min(SMOOTH_ROWS, image.height - firstRow);
+    this.brush.smooth(this.sheet(colouring, image), firstRow, rows);
+    this.surface.fill.putImageData(image, 0, 0, 0, firstRow, image.width, rows);
     this.restTimer = window.setTimeout(() => {
       this.smoothFrom(firstRow + rows);
     });
@@ -173,47 +163,15 @@ export class Painter {
 
   private drawLines(): void {
     const { colouring, surface } = this;
-    const { frame, lines: pen } = surface;
-    if (colouring === undefined || frame === undefined) return;
-    pen.setTransform(surface.density, 0, 0, surface.density, 0, 0);
-    pen.clearRect(0, 0, frame.width, frame.height);
-    pen.lineJoin = "round";
-    pen.lineCap = "round";
-    for (const style of bordersFor(colouring.level, frame.zoom)) this.stroke(pen, frame, style);
-    this.writeNames(pen, frame, colouring.level);
-    pen.canvas.style.transform = "";
-    this.drawn = { level: colouring.level, frame };
-  }
-
-  private stroke(pen: CanvasRenderingContext2D, frame: Frame, style: BorderStyle): void {
-    pen.beginPath();
-    trace(this.topology, frame, this.arcs(style.of), pen);
-    pen.strokeStyle = style.colour;
-    pen.lineWidth = style.width;
-    pen.stroke();
-  }
-
-  private writeNames(pen: CanvasRenderingContext2D, frame: Frame, level: Level): void {
-    const most = Math.round((frame.width * frame.height) / LABEL_SPACING ** 2);
-    const measure = ({ lines, kind }: Candidate) => {
-      pen.font = FONTS[kind];
-      return Math.max(...lines.map((line) => pen.measureText(line).width));
-    };
+    if (colouring === undefined || surface.frame === undefined) return;
     const marks = this.marks();
-    this.namesKeepAwayFrom = JSON.stringify(marks);
-    drawLabels(pen, placeLabels(this.candidates(frame, level), measure, most, marks));
+    this.brush.draw(surface.lines, surface.sight, colouring.level, marks);
+    this.noteLines(colouring.level, surface.frame, marksKey(marks));
   }
 
-  private arcs(of: BorderStyle["of"]): Uint32Array {
-    const known = this.arcsOf.get(of);
-    if (known !== undefined) return known;
-    const found =
-      of === "coast" ? coastArcs(this.topology) : borderArcs(this.topology, this.gazetteer[of]);
-    this.arcsOf.set(of, found);
-    return found;
+  private noteLines(level: Level, frame: Frame, marks: string): void {
+    this.surface.lines.canvas.style.transform = "";
+    this.namesKeepAwayFrom = marks;
+    this.drawn = { level, frame };
   }
-}
-
-function pixelsOf(image: ImageData): Uint32Array {
-  return new Uint32Array(image.data.buffer);
 }

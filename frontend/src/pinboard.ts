@@ -38,14 +38,14 @@ export class Pinboard {
     private readonly communes: Territories,
   ) {}
 
-  /** Take new groups; `values` are their numbers per commune. */
+  /** Take new groups, to be drawn next; `values` are their numbers per commune. */
   set(groups: readonly PinGroupData[], values: readonly Float64Array[]): void {
-    this.groups = groups.map((data, i) => ({
-      data,
-      pins: pinsOf(values[i], this.communes),
-      clusters: new Map<number, Cluster[]>(),
-    }));
-    this.draw();
+    this.groups = this.groupsOf(groups, values);
+  }
+
+  /** What the marks of other groups would cover in another frame. */
+  boxesOf(frame: Frame, groups: readonly PinGroupData[], values: readonly Float64Array[]): Box[] {
+    return boxesAround(this.spotsOf(frame, this.groupsOf(groups, values)));
   }
 
   isShown({ key, shown }: PinGroupData): boolean {
@@ -61,10 +61,7 @@ export class Pinboard {
   draw(): void {
     const { frame, density } = this.surface;
     if (frame === undefined || (this.groups.length === 0 && this.spots.length === 0)) return;
-    this.spots = this.groups
-      .filter(({ data }) => this.isShown(data))
-      .flatMap((group) => spotsIn(frame, group))
-      .sort((a, b) => a.y - b.y);
+    this.spots = this.spotsOf(frame, this.groups);
     const pen = this.surface.pins;
     pen.setTransform(density, 0, 0, density, 0, 0);
     pen.clearRect(0, 0, frame.width, frame.height);
@@ -81,22 +78,41 @@ export class Pinboard {
 
   /** What the marks cover, for the names to keep away. */
   boxes(): Box[] {
-    return this.spots.map((spot) => {
-      const { middle, radius } = extent(spot);
-      const isDrop = middle > 0;
-      return {
-        west: spot.x - radius,
-        north: spot.y - middle - radius,
-        east: spot.x + radius,
-        south: isDrop ? spot.y : spot.y + radius,
-      };
-    });
+    return boxesAround(this.spots);
   }
 
   /** Marks from west to east, for a reader without a mouse. */
   inOrder(): readonly Spot[] {
     return [...this.spots].sort((a, b) => a.x - b.x || a.y - b.y);
   }
+
+  private groupsOf(groups: readonly PinGroupData[], values: readonly Float64Array[]): Group[] {
+    return groups.map((data, i) => ({
+      data,
+      pins: pinsOf(values[i], this.communes),
+      clusters: new Map<number, Cluster[]>(),
+    }));
+  }
+
+  private spotsOf(frame: Frame, groups: readonly Group[]): Spot[] {
+    return groups
+      .filter(({ data }) => this.isShown(data))
+      .flatMap((group) => spotsIn(frame, group))
+      .sort((a, b) => a.y - b.y);
+  }
+}
+
+function boxesAround(spots: readonly Spot[]): Box[] {
+  return spots.map((spot) => {
+    const { middle, radius } = extent(spot);
+    const isDrop = middle > 0;
+    return {
+      west: spot.x - radius,
+      north: spot.y - middle - radius,
+      east: spot.x + radius,
+      south: isDrop ? spot.y : spot.y + radius,
+    };
+  });
 }
 
 function spotsIn(frame: Frame, group: Group): Spot[] {

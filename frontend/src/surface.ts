@@ -1,9 +1,11 @@
 /** The drawing's place in the page: two canvases and an SVG that follow the map as it moves. */
 import L from "leaflet";
+import type { Sight } from "./brush";
 import type { Frame } from "./topology";
 
 /** Drawn beyond each side of the map, so that a short pan shows no blank. */
 const PADDING = 0.15;
+const MOST_SHIFT_PX = 2;
 const SVG = "http://www.w3.org/2000/svg";
 
 export class Surface {
@@ -52,36 +54,49 @@ export class Surface {
     return this.isForPrint || window.devicePixelRatio > 1.3 ? 2 : 1;
   }
 
-  /** The drawn rectangle in pixels of the screen. */
-  get deviceFrame(): Frame {
+  /** What is drawn, and how finely. */
+  get sight(): Sight {
     const { frame, density } = this;
     if (frame === undefined) throw new Error("La surface n'est pas encore posée.");
-    return {
-      zoom: frame.zoom + Math.log2(density),
-      originX: frame.originX * density,
-      originY: frame.originY * density,
-      width: frame.width * density,
-      height: frame.height * density,
-    };
+    return { frame, density };
   }
 
   /** Put the surface over what the map shows now. The canvases come out blank if resized. */
-  settle(): Frame {
-    const size = this.map.getSize();
-    const pad = size.multiplyBy(PADDING).round();
+  settle(wanted?: Sight): Frame {
+    const pad = this.padding();
     const corner = this.map.containerPointToLayerPoint(pad.multiplyBy(-1)).round();
-    const origin = this.map.getPixelOrigin().add(corner);
-    const frame = {
-      zoom: this.map.getZoom(),
-      originX: origin.x,
-      originY: origin.y,
-      width: size.x + 2 * pad.x,
-      height: size.y + 2 * pad.y,
-    };
-    L.DomUtil.setPosition(this.container, corner);
+    const own = this.frameFrom(this.map.getPixelOrigin().add(corner), this.map.getZoom());
+    const frame = this.fits(wanted, own) ? wanted.frame : own;
+    const origin = L.point(frame.originX, frame.originY);
+    L.DomUtil.setPosition(this.container, origin.subtract(this.map.getPixelOrigin()));
     this.resize(frame);
     this.frame = frame;
     return frame;
+  }
+
+  /** What `settle` would draw if the map showed another place. */
+  sightAt(centre: L.LatLng, zoom: number): Sight {
+    const middle = this.map.getSize().divideBy(2);
+    const corner = this.map.project(centre, zoom).subtract(middle).round();
+    return { frame: this.frameFrom(corner.subtract(this.padding()), zoom), density: this.density };
+  }
+
+  private padding(): L.Point {
+    return this.map.getSize().multiplyBy(PADDING).round();
+  }
+
+  private frameFrom({ x, y }: L.Point, zoom: number): Frame {
+    const size = this.map.getSize().add(this.padding().multiplyBy(2));
+    return { zoom, originX: x, originY: y, width: size.x, height: size.y };
+  }
+
+  /** A picture painted before stands where it was painted; the padding hides a pixel or two. */
+  private fits(wanted: Sight | undefined, own: Frame): wanted is Sight {
+    if (wanted?.density !== this.density) return false;
+    const { zoom, width, height, originX, originY } = wanted.frame;
+    const isAsLarge = zoom === own.zoom && width === own.width && height === own.height;
+    const shift = Math.max(Math.abs(originX - own.originX), Math.abs(originY - own.originY));
+    return isAsLarge && shift <= MOST_SHIFT_PX;
   }
 
   /** Move and scale the drawing to where it belongs for a view that is being zoomed to. */

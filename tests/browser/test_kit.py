@@ -8,6 +8,14 @@ import numpy as np
 import pytest
 
 from dashboard.assets import BUILT, KIT_SCRIPT
+from dashboard.comparing import (
+    comparison_table,
+    difference_shading,
+    is_subtracted,
+    second_of,
+    twin_shadings,
+)
+from dashboard.components.two_selections import side_names
 from dashboard.data import build
 from dashboard.figures import outcome
 from dashboard.filters import from_query
@@ -64,6 +72,18 @@ SELECTIONS = [
     {"an": "2013", "niveau": "departement"},
     {"an": "2009", "mesure": "anciennete", "niveau": "departement"},
 ]
+COMPARISONS = [
+    {"categorie": "ent", "avec": "categorie-formation", "niveau": "departement"},
+    {"categorie": "ent", "avec": "categorie-formation,thd-ecoles", "academie": "Lyon"},
+    {"an": "2009", "avec": "an-2020", "niveau": "epci", "comparaison": "cote-a-cote"},
+    {"annees": "2005-2010", "avec": "annees-2011-2015", "mesure": "budget", "niveau": "region"},
+    {"annees": "2010", "avec": "annees-2013", "mesure": "habitants", "comparaison": "cote-a-cote"},
+    {"avec": "statut-termine", "mesure": "dominante", "niveau": "departement"},
+    {"an": "2012", "avec": "an-2016", "mesure": "anciennete", "niveau": "academie"},
+    {"avec": "porteur-commune", "mesure": "categories", "niveau": "epci", "region": "Bretagne"},
+    {"avec": "scolaire-lycee", "scolaire": "ecole", "mesure": "habitants", "classes": "seuils"},
+    {"portee": "large", "avec": "portee-locale", "niveau": "departement", "region": "Occitanie"},
+]
 
 
 @pytest.fixture(scope="module")
@@ -113,11 +133,11 @@ class Meeting:
     def title(self):
         return self.page.locator(".kit-head h1").inner_text()
 
-    def figures(self):
-        cards = self.page.locator(".kit-figures div")
-        return tuple(
-            int(each) for each in cards.evaluate_all("all => all.map(e => e.dataset.value)")
-        )
+    def figures(self, side="value"):
+        """Read the figures shown: of the selection or first side, or (« other ») of the second."""
+        cards = self.page.locator("[data-figure]")
+        read = f"all => all.map(e => e.dataset.{side})"
+        return tuple(int(each) for each in cards.evaluate_all(read))
 
     def show(self, query):
         """Filter as a scene does; give the figures, the values and classes of the map."""
@@ -134,6 +154,17 @@ class Meeting:
                         e => e.textContent)};
             }""",
             query,
+        )
+
+    def maps(self):
+        """Read what each map on the stage shows, once it stands."""
+        return self.page.evaluate(
+            """async () => {
+                const layers = window.__kit.stage.shown.map(board => board.layer);
+                await Promise.all(layers.map(layer => layer.ready));
+                return layers.map(({shown}) => ({
+                    values: [...shown.values], classes: [...shown.classes]}));
+            }"""
         )
 
     def _let(self, route):
@@ -171,7 +202,10 @@ def meeting(browser):
 
 
 def expected_figures(data, query):
-    result = outcome(data, from_query(query, data.known)[0])
+    return figures_of(outcome(data, from_query(query, data.known)[0]))
+
+
+def figures_of(result):
     return result.initiatives, result.communes_covered, result.population_covered
 
 
@@ -221,6 +255,101 @@ def test_each_selection_gives_the_figures_the_values_and_the_classes_of_the_app(
         np.testing.assert_array_equal(found["classes"], expected.class_index, err_msg=str(query))
         labels = [each.label for each in expected.classes.classes]
         assert found["legend"][: len(labels)] == labels, query
+
+
+def test_a_comparison_shows_both_sides_with_the_figures_and_classes_of_the_app(
+    stick, data, meeting
+):
+    shown = meeting(stick).open()
+    for query in COMPARISONS:
+        selection, messages = from_query(query, data.known)
+        assert messages == ()
+        first = outcome(data, selection)
+        second = second_of(data, first)
+        shadings = (
+            (difference_shading(data, first, second),)
+            if is_subtracted(selection)
+            else twin_shadings(data, first, second)
+        )
+        found = shown.show(query)
+        assert shown.figures("value") == figures_of(first), query
+        assert shown.figures("other") == figures_of(second), query
+        sides = shown.page.locator(".kit-sides li").all_inner_texts()
+        names = side_names(data, first, second)
+        assert sides == [f"A {names[0]}", f"B {names[1]}"]
+        maps = shown.maps()
+        assert len(maps) == len(shadings), query
+        for shading, found_map in zip(shadings, maps, strict=True):
+            np.testing.assert_array_equal(found_map["values"], shading.values, err_msg=str(query))
+            np.testing.assert_array_equal(
+                found_map["classes"], shading.class_index, err_msg=str(query)
+            )
+        labels = [each.label for each in shadings[0].classes.classes]
+        assert found["legend"][: len(labels)] == labels, query
+
+
+def test_two_maps_side_by_side_move_together_and_one_comes_back(stick, meeting):
+    shown = meeting(stick).open()
+    shown.show({"an": "2009", "avec": "an-2020", "comparaison": "cote-a-cote"})
+    shown.maps()
+    assert shown.page.locator(".kit-map:visible").count() == 2
+    page = shown.page
+    back = page.get_by_role("button", name="Revenir à la scène")
+    assert back.is_hidden()
+    where = """() => window.__kit.stage.shown.map(
+        ({map}) => [map.getZoom(), map.getCenter().lat, map.getCenter().lng])"""
+    a_pixel = 0.05  # in degrees, at the zoom of all France
+    before = page.evaluate(where)
+    assert before[0] == pytest.approx(before[1], abs=a_pixel)
+    page.locator("#carte-b .leaflet-control-zoom-in").click()
+    page.wait_for_function("zoom => window.__kit.stage.map.getZoom() > zoom", arg=before[0][0])
+    after = page.evaluate(where)
+    assert after[0] == pytest.approx(after[1], abs=a_pixel)
+    assert after[1][0] > before[1][0]
+    assert back.is_visible()
+    page.get_by_role("button", name="Retirer : Comparé à : Jusqu’en 2020").click()
+    assert page.locator(".kit-map:visible").count() == 1
+    assert page.locator(".kit-figures").is_visible()
+    back.click()
+    assert page.locator(".kit-map:visible").count() == 2
+
+
+def test_the_table_of_a_comparison_is_the_one_of_the_app(stick, data, meeting):
+    query = COMPARISONS[0]
+    shown = meeting(stick).open()
+    shown.show(query)
+    shown.page.get_by_role("button", name="Tableaux").click()
+    first = outcome(data, from_query(query, data.known)[0])
+    second = second_of(data, first)
+    expected = comparison_table(data, first, second, first.selection.level)
+    with shown.page.expect_download() as waited:
+        shown.page.locator(".kit-table").last.get_by_role(
+            "button", name="Télécharger (CSV)"
+        ).click()
+    lines = waited.value.path().read_text("utf-8-sig").splitlines()
+    rows = [line.split(";") for line in lines[1:]]
+    assert [row[1:5] for row in rows] == [
+        [str(cell) for cell in row]
+        for row in expected.iloc[:, [0, 2, 3, 4]].itertuples(index=False)
+    ]
+
+
+def test_a_scene_painted_before_its_key_is_the_one_painted_in_place(stick, meeting):
+    def pixels():
+        return shown.page.evaluate(
+            """() => window.__kit.stage.map.getContainer().querySelector("canvas")
+                .getContext("2d").getImageData(300, 200, 600, 400).data.join()"""
+        )
+
+    ready = """() => window.__kit.rehearsal.of(window.__kit.scenes[1])?.pictures.length === 1"""
+    shown = meeting(stick).open("#s=2")
+    shown.page.wait_for_function("() => window.__kit.stage.layer.painter.isAtRest")
+    in_place = pixels()
+    shown.page.goto("about:blank")
+    shown.open("#s=1")
+    shown.page.wait_for_function(ready)
+    shown.press("PageDown")
+    assert pixels() == in_place
 
 
 def test_filters_live_and_comes_back_to_the_scene(stick, data, meeting):

@@ -1,7 +1,8 @@
-/** Classes of values, cut as dashboard/maps/classes.py and measure_classes.py cut them. */
+/** Classes of values, as dashboard/maps/classes.py and measure_classes.py make them. */
 import { NO_DATA, type Look } from "../data";
 import type { Looks } from "./content";
-import { number } from "./text";
+import { likeSizedUppers, uppersOf, type Method } from "./cuts";
+import { number, signed } from "./text";
 
 export interface ValueClass {
   readonly lower: number;
@@ -9,109 +10,8 @@ export interface ValueClass {
   readonly look: Look;
 }
 
-/** A way of cutting, by the word of the address. */
-export const METHODS = ["effectifs", "seuils", "amplitudes"] as const;
-export type Method = (typeof METHODS)[number];
-
-export const MOST_CLASSES = 5;
 /** Initiatives are there, but no source says how much, or when. */
 export const UNSAID = -1;
-const MOST_DISTINCT = 1000;
-
-/** Last positive value of each class. */
-export function uppersOf(values: Float64Array, method: Method): number[] {
-  const ascending = values.filter((value) => value > 0).sort();
-  return CUTS[method](ascending, MOST_CLASSES);
-}
-
-/** An even share of what is left, ties included. */
-export function likeSizedUppers(ascending: Float64Array, most: number): number[] {
-  const uppers: number[] = [];
-  let first = 0;
-  for (let left = most; left > 0 && first < ascending.length; left--) {
-    const upper = ascending[first + Math.ceil((ascending.length - first) / left) - 1];
-    uppers.push(upper);
-    while (first < ascending.length && ascending[first] <= upper) first++;
-  }
-  return uppers;
-}
-
-export function equalUppers(ascending: Float64Array, most: number): number[] {
-  const largest = ascending.at(-1) ?? 0;
-  const steps = Math.min(most, largest);
-  return Array.from({ length: steps }, (_, i) => Math.floor((largest * (i + 1)) / steps));
-}
-
-/** The partition with the least sum of squared deviations (Fisher, 1958). */
-export function naturalUppers(ascending: Float64Array, most: number): number[] {
-  const [values, weights] = distinct(ascending);
-  const size = values.length;
-  if (size <= most) return values;
-  const spread = spreadOf(values, weights);
-  let least = Array.from({ length: size }, (_, end) => spread(0, end));
-  const starts: number[][] = [];
-  for (let k = 1; k < most; k++) {
-    const best = Array.from({ length: size }, (_, end) => bestStart(least, spread, end));
-    starts.push(best.map(([start]) => start));
-    least = best.map(([, sum]) => sum);
-  }
-  const ends = [size - 1];
-  for (const from of starts.reverse()) ends.push(from[ends[ends.length - 1]] - 1);
-  return ends.reverse().map((end) => values[end]);
-}
-
-const CUTS: Readonly<Record<Method, (ascending: Float64Array, most: number) => number[]>> = {
-  effectifs: likeSizedUppers,
-  seuils: naturalUppers,
-  amplitudes: equalUppers,
-};
-
-/** Where the last class begins, and the sum that this gives; a class may not be empty. */
-function bestStart(
-  least: readonly number[],
-  spread: (start: number, end: number) => number,
-  end: number,
-): [number, number] {
-  let [start, sum] = [0, Infinity];
-  for (let i = 1; i <= end; i++) {
-    const found = least[i - 1] + spread(i, end);
-    if (found < sum) [start, sum] = [i, found];
-  }
-  return [start, sum];
-}
-
-/** Distinct values with their repeats; past a thousand, neighbours are first taken together. */
-function distinct(ascending: Float64Array): [number[], number[]] {
-  let values = [...new Set(ascending)];
-  if (values.length > MOST_DISTINCT) {
-    const last = ascending.length - 1;
-    const ranks = Array.from({ length: MOST_DISTINCT }, (_, i) => i / (MOST_DISTINCT - 1));
-    values = [...new Set(ranks.map((rank) => ascending[Math.floor(rank * last)]))];
-  }
-  let seen = 0;
-  const weights = values.map((value) => {
-    const from = seen;
-    while (seen < ascending.length && ascending[seen] <= value) seen++;
-    return seen - from;
-  });
-  return [values, weights];
-}
-
-function spreadOf(values: readonly number[], weights: readonly number[]): (start: number, end: number) => number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [weight, total, squares] = [[0], [0], [0]];
-  values.forEach((value, i) => {
-    const centred = value - mean;
-    weight.push(weight[i] + weights[i]);
-    total.push(total[i] + weights[i] * centred);
-    squares.push(squares[i] + weights[i] * centred ** 2);
-  });
-  return (start, end) => {
-    const [w, t, s] = [weight, total, squares].map((sums) => sums[end + 1] - sums[start]);
-    return s - t ** 2 / w;
-  };
-}
-
 /** Cut counts: zero, then at most `MOST_CLASSES` classes. */
 export function countClasses(values: Float64Array, zero: string, looks: Looks, method: Method = "effectifs"): ValueClass[] {
   return fromUppers(uppersOf(values, method), zero, looks);
@@ -145,6 +45,43 @@ export function yearClasses(values: Float64Array, zero: string, looks: Looks, me
       return { lower, label: lower === upper ? String(lower) : `${lower} à ${upper}`, look: looks.sequential[chosen[i]] };
     }),
   ];
+}
+
+/** Cut differences into at most three classes on each side of zero, with the same bounds. */
+export function differenceClasses(values: Float64Array, zero: string, looks: Looks): ValueClass[] {
+  const sizes = values.filter((value) => value !== 0 && !Number.isNaN(value)).map(Math.abs).sort();
+  const steps = stepsOf(likeSizedUppers(sizes, looks.more.length));
+  const chosen = steps.length === 0 ? [] : looks.sidesFor[steps.length - 1];
+  const losses = steps.map((step, i) => lossOf(step, looks.less[chosen[i]]));
+  const gains = steps.map((step, i) => gainOf(step, looks.more[chosen[i]]));
+  return [...losses.reverse(), { lower: 0, label: zero, look: looks.zero }, ...gains];
+}
+
+/** Sizes from `lower` to `upper`; the last step has no limit, unless one value is all of it. */
+interface Step {
+  readonly lower: number;
+  readonly upper: number | null;
+  readonly isOneValue: boolean;
+}
+
+function stepsOf(uppers: readonly number[]): Step[] {
+  return uppers.map((upper, i) => {
+    const lower = i === 0 ? 1 : uppers[i - 1] + 1;
+    return { lower, upper: i === uppers.length - 1 ? null : upper, isOneValue: upper === lower };
+  });
+}
+
+function gainOf({ lower, upper, isOneValue }: Step, look: Look): ValueClass {
+  const from = signed(lower);
+  const label = isOneValue ? from : upper === null ? `${from} et plus` : `${from} à ${signed(upper)}`;
+  return { lower, label, look };
+}
+
+/** Mirror a step: « −3 à −2 », « −4 et moins ». */
+function lossOf({ lower, upper, isOneValue }: Step, look: Look): ValueClass {
+  const nearest = signed(-lower);
+  const label = isOneValue ? nearest : upper === null ? `${nearest} et moins` : `${signed(-upper)} à ${nearest}`;
+  return { lower: upper === null ? -Infinity : -upper, label, look };
 }
 
 /** Each category met (1, 2…) has its look; 0 is no initiative, one past the last is a tie. */

@@ -3,7 +3,7 @@ import { bytesOfBase64, inflate, type Level, type Look, type Unit } from "../dat
 import type { TerrinumLayerOptions } from "../layer";
 import type { PinGroupData } from "../pins";
 import type { PresentationFile } from "./scenes";
-import type { Measure } from "./selection";
+import type { Compared, Measure } from "./selection";
 
 /** One line of an initiative's sheet (dashboard/facts.py); what is empty is left out. */
 export interface Fact {
@@ -60,6 +60,10 @@ export interface Looks {
   readonly sequential: readonly Look[];
   /** Positions in `sequential` of the looks used for 1, 2, … classes. */
   readonly sequentialFor: readonly (readonly number[])[];
+  /** Below and above zero, the weakest first; positions used for 1, 2, 3 classes on a side. */
+  readonly less: readonly Look[];
+  readonly more: readonly Look[];
+  readonly sidesFor: readonly (readonly number[])[];
 }
 
 export interface Notice {
@@ -93,6 +97,17 @@ export interface MeasureWords {
   readonly unsaid?: string;
 }
 
+/** How a comparison is told (dashboard/comparing.py). */
+export interface ComparisonWords {
+  /** What a side is called where it keeps everything, by the word of the filter compared. */
+  readonly everything: Readonly<Record<Compared["word"], string>>;
+  readonly none: string;
+  readonly explanation: string;
+  /** Measures that have a difference, and what an unknown one means. */
+  readonly subtracted: readonly Measure[];
+  readonly unknown: Readonly<Partial<Record<Measure, string>>>;
+}
+
 export interface Content {
   readonly format: number;
   readonly measures: Readonly<Record<Measure, MeasureWords>>;
@@ -100,6 +115,7 @@ export interface Content {
   readonly categories: readonly string[];
   readonly words: { readonly tie: string; readonly others: string };
   readonly methods: Labels;
+  readonly comparison: ComparisonWords;
   readonly notice: Notice;
   readonly years: readonly [number, number];
   readonly choices: Choices;

@@ -1,16 +1,18 @@
 /** The filters: académie, région, département, category, period, level, and what is on now. */
 import { LEVELS, type Level } from "../data";
 import type { Content } from "./content";
+import { sideName } from "./comparing";
 import { button, h } from "./dom";
+import type { Known } from "./known";
 import {
   chosen,
   EVERYTHING,
   MEASURES,
+  otherOf,
   TERRITORY_WORDS,
   VALUE_WORDS,
   withFilter,
   type FilterWord,
-  type Known,
   type Measure,
   type Selection,
 } from "./selection";
@@ -59,13 +61,19 @@ export function chipsOf(known: Known, selection: Selection, change: Change): HTM
     ),
   );
   if (selection.years) {
-    chips.push(chip(`Années : ${selection.years.join("–")}`, () => { change({ ...selection, years: null }); }));
+    chips.push(chip(`Années : ${selection.years.join(" – ")}`, () => { change({ ...selection, years: null }); }));
   }
   if (selection.year !== null) {
     chips.push(chip(`Commencées en ${selection.year} ou avant`, () => { change({ ...selection, year: null }); }));
   }
   if (selection.text) {
     chips.push(chip(`« ${selection.text} »`, () => { change({ ...selection, text: "" }); }));
+  }
+  const { compared } = selection;
+  const other = otherOf(selection);
+  if (compared !== null && other !== null) {
+    const name = sideName(known, other, compared.word);
+    chips.push(chip(`Comparé à : ${name}`, () => { change({ ...selection, compared: null }); }));
   }
   return h("div", { class: "kit-chips", role: "group", "aria-label": "Filtres actifs" }, ...chips);
 }
@@ -171,7 +179,7 @@ export function wordsFor(known: Known, selection: Selection): string {
   const parts = [...TERRITORY_WORDS, ...VALUE_WORDS]
     .filter((word) => chosen(selection, word).length > 0)
     .map((word) => `${TITLES[word]} : ${chosen(selection, word).map((value) => known.label(word, value)).join(", ")}`);
-  if (selection.years) parts.push(selection.years.join("–"));
+  if (selection.years) parts.push(selection.years.join(" – "));
   if (selection.text) parts.push(`« ${selection.text} »`);
   return parts.length === 0 ? "Toute la France" : parts.join(" · ");
 }

@@ -3,7 +3,7 @@ import type { Corners, Level } from "../data";
 import type { Content } from "./content";
 import type { Counter, Outcome } from "./outcome";
 import { chosen, TERRITORY_WORDS, type TerritoryKey } from "./selection";
-import { around, type Goal } from "./stage";
+import { around, type Goal } from "./board";
 
 const COMMUNE_ZOOM = 10.5;
 const NEAR_DEGREES = 0.12;

@@ -166,7 +166,8 @@ export function toRows(entries: readonly Entry[]): string[][] {
 }
 
 function cell(text: string): string {
-  const safe = /^[\s\0]*[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
+  const isFormula = /^[\s\0]*[=+\-@\t\r\n＝＋－＠]/.test(text) && !/^-\d+$/.test(text);
+  const safe = isFormula ? `'${text}` : text;
   return /[";\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -135,3 +135,14 @@ export class Digits {
     return Number(this.typed);
   }
 }
+
+/** A reload comes back to the scene shown. */
+export function rememberPlace({ at }: Walk): void {
+  const params = new URLSearchParams(location.hash.replace(/^#/, ""));
+  params.set("s", String(at + 1));
+  try {
+    history.replaceState(null, "", `#${params.toString()}`);
+  } catch {
+    // Some browsers refuse it to a file: the first scene is not far.
+  }
+}

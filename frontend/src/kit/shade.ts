@@ -1,4 +1,4 @@
-/** An outcome as the layer paints it, and its legend. */
+/** An outcome, or two compared, as the layer paints them, with their legend. */
 import type { LayerData, Look, Shading, Unit } from "../data";
 import {
   categoryClasses,
@@ -10,16 +10,19 @@ import {
   yearClasses,
   type ValueClass,
 } from "./classes";
+import { classesOfDifferences, differences, type Comparison } from "./comparing";
 import type { Content } from "./content";
 import { measured } from "./measures";
 import type { Counter, Outcome } from "./outcome";
 import type { Measure, Selection } from "./selection";
-import { count } from "./text";
+import { count, lowerFirst } from "./text";
 
 export interface LegendLine {
   readonly look: Look;
   readonly label: string;
+  /** « 12 communes », and the number alone. */
   readonly held: string;
+  readonly territories: number;
 }
 
 export interface Shade extends Shading {
@@ -33,37 +36,35 @@ const SIGNIFICANT_YEAR = 4;
 
 /** Shade the level chosen by the measure chosen, or by the perimeter of one initiative. */
 export function shadeOf(content: Content, counter: Counter, outcome: Outcome): Shade {
-  const { selection } = outcome;
-  const { level, territory, measure } = selection;
-  const values = measured(counter, outcome, level, selection.isAlone ? "initiatives" : measure);
-  const classes = selection.isAlone
-    ? aloneClasses(content)
-    : classesOf(content, cutValues(content, counter, outcome, values), selection);
-  const index = classIndex(values, classes);
-  const words = content.measures[measure];
-  return {
-    classes: index,
-    values: values.map((value) => (Number.isNaN(value) ? 0 : value)),
-    pinValues: [counter.localPins(outcome)],
-    data: {
-      level,
-      count: values.length,
-      valueBytes: 0,
-      lowest: 0,
-      payload: "",
-      saying: selection.isAlone || measure === "dominante" ? "category" : "count",
-      labels: classes.map(({ label }) => label),
-      texts: selection.isAlone ? {} : textsOf(content, measure, values),
-      palette: classes.map(({ look }) => look),
-      noData: content.looks.outside,
-      unit: words.unit,
-      selected: territory?.level === level ? territory.code : null,
-      fit: null,
-      pins: [content.pins],
-    },
-    title: selection.isAlone ? ALONE.title : `${words.title} par ${content.levels[level].label}`,
-    legend: legendOf(content, selection, classes, index),
-  };
+  if (outcome.selection.isAlone) return aloneShade(content, counter, outcome);
+  const values = valuesOf(counter, outcome);
+  const cut = cutValues(content, counter, outcome, values);
+  return measureShade(content, counter, outcome, { values, classes: classesOf(content, cut, outcome.selection) });
+}
+
+/** Shade both sides with the same classes, so that one colour means one thing. */
+export function twinShades(content: Content, counter: Counter, { first, second }: Comparison): [Shade, Shade] {
+  const sides = [first, second].map((side) => valuesOf(counter, side));
+  const classes = classesOf(content, Float64Array.from([...sides[0], ...sides[1]]), first.selection);
+  return [
+    measureShade(content, counter, first, { values: sides[0], classes }),
+    measureShade(content, counter, second, { values: sides[1], classes }),
+  ];
+}
+
+/** Shade the differences, on both sides of zero; no pins: they belong to one side. */
+export function differenceShade(content: Content, counter: Counter, comparison: Comparison): Shade {
+  const { selection } = comparison.first;
+  const values = differences(counter, comparison);
+  const { unit } = content.measures[selection.measure];
+  const { none, unknown } = content.comparison;
+  return shadeWith(content, selection, {
+    values,
+    classes: classesOfDifferences(content, values),
+    saying: "difference",
+    unit: { ...unit, zero: none, unknown: unknown[selection.measure] ?? unit.unknown },
+    title: `Différence (B − A) : ${lowerFirst(titleOf(content, selection))}`,
+  });
 }
 
 /** How the table tells a value: its number, or the words of its class. */
@@ -76,12 +77,88 @@ export function tellValue(content: Content, { measure }: Selection, value: numbe
   return measure === "anciennete" && value === 0 ? content.measures[measure].unit.zero : String(value);
 }
 
+interface Measured {
+  readonly values: Float64Array;
+  readonly classes: readonly ValueClass[];
+}
+
+function measureShade(content: Content, counter: Counter, outcome: Outcome, told: Measured): Shade {
+  const { selection } = outcome;
+  const { measure } = selection;
+  return shadeWith(content, selection, {
+    ...told,
+    saying: measure === "dominante" ? "category" : "count",
+    unit: content.measures[measure].unit,
+    texts: textsOf(content, measure, told.values),
+    title: titleOf(content, selection),
+    pins: counter.localPins(outcome),
+  });
+}
+
+function aloneShade(content: Content, counter: Counter, outcome: Outcome): Shade {
+  const { selection } = outcome;
+  const shade = shadeWith(content, selection, {
+    values: counter.counts(outcome, selection.level),
+    classes: aloneClasses(content),
+    saying: "category",
+    unit: content.measures.initiatives.unit,
+    title: ALONE.title,
+    pins: counter.localPins(outcome),
+  });
+  return { ...shade, legend: shade.legend.slice(0, 2) };
+}
+
+interface Drawn extends Measured {
+  readonly saying: LayerData["saying"];
+  readonly unit: Unit;
+  readonly texts?: LayerData["texts"];
+  readonly title: string;
+  readonly pins?: Float64Array;
+}
+
+/** Put values and classes together as the layer reads them. */
+function shadeWith(content: Content, { level, territory }: Selection, drawn: Drawn): Shade {
+  const { values, classes, saying, unit, texts = {}, title, pins } = drawn;
+  const index = classIndex(values, classes);
+  return {
+    classes: index,
+    values: values.map((value) => (Number.isNaN(value) ? 0 : value)),
+    pinValues: pins === undefined ? [] : [pins],
+    data: {
+      level,
+      count: values.length,
+      valueBytes: 0,
+      lowest: 0,
+      payload: "",
+      saying,
+      labels: classes.map(({ label }) => label),
+      texts,
+      palette: classes.map(({ look }) => look),
+      noData: content.looks.outside,
+      unit,
+      selected: territory?.level === level ? territory.code : null,
+      fit: null,
+      pins: pins === undefined ? [] : [content.pins],
+    },
+    title,
+    legend: legendOf(content.levels[level], classes, index, { look: content.looks.outside, label: unit.unknown }),
+  };
+}
+
+function titleOf({ measures, levels }: Content, { measure, level }: Selection): string {
+  return `${measures[measure].title} par ${levels[level].label}`;
+}
+
+function valuesOf(counter: Counter, outcome: Outcome): Float64Array {
+  return measured(counter, outcome, outcome.selection.level, outcome.selection.measure);
+}
+
 /** Values that classes are cut on: the last year's where one is chosen, so that a colour keeps its meaning. */
 function cutValues(content: Content, counter: Counter, { selection }: Outcome, values: Float64Array): Float64Array {
-  const { year, measure, level } = selection;
+  const { year, measure } = selection;
   if (year === null || measure === "dominante") return values;
   const last = counter.outcome({ ...selection, year: content.years[1] });
-  const final = measured(counter, last, level, measure);
+  const final = valuesOf(counter, last);
   return measure === "anciennete" ? Float64Array.from([...values, ...final]) : final;
 }
 
@@ -128,19 +205,19 @@ function yearText(year: number, now: number): string {
 }
 
 function legendOf(
-  content: Content,
-  { level, measure, isAlone }: Selection,
+  { label, plural }: { readonly label: string; readonly plural: string },
   classes: readonly ValueClass[],
   index: Uint8Array,
+  outside: { readonly look: Look; readonly label: string },
 ): LegendLine[] {
-  const { label, plural } = content.levels[level];
   const { held, unknown } = heldPerClass(index, classes.length);
   const lines = classes.map((each, i) => ({
     look: each.look,
     label: each.label,
     held: count(held[i], label, plural),
+    territories: held[i],
   }));
-  if (unknown === 0 || isAlone) return lines;
-  const unit: Unit = content.measures[measure].unit;
-  return [...lines, { look: content.looks.outside, label: unit.unknown, held: count(unknown, label, plural) }];
+  if (unknown === 0) return lines;
+  return [...lines, { ...outside, held: count(unknown, label, plural), territories: unknown }];
 }
+

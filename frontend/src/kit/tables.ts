@@ -1,5 +1,6 @@
 /** Tables: the initiatives kept, and the map as a table; fifty rows at a time, and as a file. */
 import type { Level } from "../data";
+import { differences, isSubtracted, type Comparison } from "./comparing";
 import type { Content } from "./content";
 import { button, download, h } from "./dom";
 import { measured } from "./measures";
@@ -7,8 +8,9 @@ import type { Counter, Outcome } from "./outcome";
 import { toCsv } from "./releve";
 import type { TerritoryKey } from "./selection";
 import { tellValue } from "./shade";
-import { statusOf } from "./side";
+import { statusOf } from "./cards";
 import { count, number, upperFirst } from "./text";
+import type { Desk, View } from "./view";
 
 const PAGE = 50;
 
@@ -52,34 +54,72 @@ export function initiativesTable(content: Content, { kept }: Outcome, actions: T
   });
 }
 
-export function territoriesTable(
-  content: Content,
-  counter: Counter,
-  outcome: Outcome,
-  actions: TableActions,
-): HTMLElement {
-  const { level } = outcome.selection;
+/** The map as a table: the value of each territory, or both sides of a comparison and their gap. */
+export function territoriesTable({ content, counter }: Desk, view: View, actions: TableActions): HTMLElement {
+  const { level } = view.selection;
   const { names, codes, population } = counter.gazetteer[level];
-  const { selection } = outcome;
-  const values = measured(counter, outcome, level, selection.measure);
-  const order = Array.from(values.keys())
-    .filter((i) => !Number.isNaN(values[i]))
-    .sort((a, b) => values[b] - values[a] || (codes[a] < codes[b] ? -1 : 1));
+  const { titles, columns, sizes, numeric } = view.comparison
+    ? comparedColumns(content, counter, view.comparison)
+    : ownColumns(content, counter, view.outcome);
+  const order = Array.from(sizes.keys())
+    .filter((i) => !Number.isNaN(sizes[i]))
+    .sort((a, b) => sizes[b] - sizes[a] || (codes[a] < codes[b] ? -1 : 1));
   return tableOf({
     name: `terrinum-${level}`,
-    caption: captionOf(content, level, order.length),
-    headers: [upperFirst(content.levels[level].label), "Code", content.measures[selection.measure].label, "Habitants"],
-    rows: order.map((i) => [names[i], codes[i], tellValue(content, selection, values[i]), String(population[i])]),
-    numeric: selection.measure === "anciennete" ? [3] : [2, 3],
+    caption: captionOf(content, level, order.length, view.comparison !== null),
+    headers: [upperFirst(content.levels[level].label), "Code", ...titles, "Habitants"],
+    rows: order.map((i) => [names[i], codes[i], ...columns.map((tell) => tell(i)), String(population[i])]),
+    numeric: [...numeric.map((column) => column + 2), titles.length + 2],
     open: (row) => {
       actions.openTerritory({ level, code: codes[order[row]] });
     },
   });
 }
 
-function captionOf(content: Content, level: Level, shown: number): string {
+/** Columns of values; rows are in the order of their sizes, the largest first. */
+interface Columns {
+  readonly titles: readonly string[];
+  readonly columns: readonly ((territory: number) => string)[];
+  readonly numeric: readonly number[];
+  /** NaN where there is no row. */
+  readonly sizes: Float64Array;
+}
+
+function ownColumns(content: Content, counter: Counter, { selection, ...outcome }: Outcome): Columns {
+  const values = measured(counter, { selection, ...outcome }, selection.level, selection.measure);
+  return {
+    titles: [content.measures[selection.measure].label],
+    columns: [(i) => tellValue(content, selection, values[i])],
+    numeric: selection.measure === "anciennete" ? [] : [0],
+    sizes: values,
+  };
+}
+
+function comparedColumns(content: Content, counter: Counter, comparison: Comparison): Columns {
+  const { selection } = comparison.first;
+  const { label } = content.measures[selection.measure];
+  const sides = [comparison.first, comparison.second].map((side) =>
+    measured(counter, side, selection.level, selection.measure),
+  );
+  const titles = sides.map((_, i) => `${label} : ${comparison.names[i]} (${"AB"[i]})`);
+  const columns = sides.map((values) => (i: number) => tellValue(content, selection, values[i]));
+  const numeric = selection.measure === "anciennete" ? [] : [0, 1];
+  if (!isSubtracted(content, selection.measure)) {
+    return { titles, columns, numeric, sizes: sides[0].map((value) => (Number.isNaN(value) ? NaN : 0)) };
+  }
+  const gaps = differences(counter, comparison);
+  return {
+    titles: [...titles, "Différence (B − A)"],
+    columns: [...columns, (i) => (Number.isNaN(gaps[i]) ? "" : String(gaps[i]))],
+    numeric: [0, 1, 2],
+    sizes: sides[0].map((value, i) => (Number.isNaN(value) ? NaN : Number.isNaN(gaps[i]) ? -1 : Math.abs(gaps[i]))),
+  };
+}
+
+function captionOf(content: Content, level: Level, shown: number, isCompared: boolean): string {
   const { label, plural } = content.levels[level];
-  return `La carte en tableau : ${count(shown, label, plural)}, les plus grandes valeurs d’abord`;
+  const order = isCompared ? "les plus grands écarts d’abord" : "les plus grandes valeurs d’abord";
+  return `La carte en tableau : ${count(shown, label, plural)}, ${order}`;
 }
 
 function tableOf(table: Table): HTMLElement {
@@ -118,8 +158,8 @@ function rowOf(table: Table, row: readonly string[], position: number): HTMLElem
       }, { class: "kit-open" });
       return h("th", { scope: "row" }, open);
     }
-    const isNumber = table.numeric.includes(i) && /^\d+$/.test(text);
-    return h("td", { class: classOf(table, i) }, isNumber ? number(Number(text)) : cellOf(text));
+    const isNumber = table.numeric.includes(i) && /^-?\d+$/.test(text);
+    return h("td", { class: classOf(table, i) }, isNumber ? number(Number(text)).replace("-", "\u2212") : cellOf(text));
   });
   return h("tr", {}, ...cells);
 }

@@ -2,6 +2,7 @@
 
 const LIGATURES: Readonly<Record<string, string>> = { œ: "oe", Œ: "oe", æ: "ae", Æ: "ae" };
 const PLAIN = new Intl.NumberFormat("fr-FR");
+const SIGNED = new Intl.NumberFormat("fr-FR", { signDisplay: "exceptZero" });
 const ONE_DIGIT = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 1 });
 
 /** Fold to `a-z0-9` words between single spaces: « L’Éducation » → ` l education `. */
@@ -29,6 +30,11 @@ export function number(value: number): string {
   return PLAIN.format(value);
 }
 
+/** A difference: « +3 », « −3 », « 0 ». */
+export function signed(value: number): string {
+  return SIGNED.format(value).replace("-", "\u2212");
+}
+
 /** « 0 initiative », « 1 initiative », « 2 initiatives » (zero is singular). */
 export function count(value: number, singular: string, plural = `${singular}s`): string {
   return `${number(value)}\u00a0${value < 2 ? singular : plural}`;
@@ -47,6 +53,10 @@ export function share(part: number, whole: number): string {
 export function enumeration(items: readonly string[]): string {
   if (items.length < 2) return items.join("");
   return `${items.slice(0, -1).join(", ")} et ${items[items.length - 1]}`;
+}
+
+export function lowerFirst(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
 }
 
 export function upperFirst(text: string): string {

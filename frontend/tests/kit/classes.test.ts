@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { classIndex, countClasses, naturalUppers, quantityClasses, uppersOf, withUnsaid, yearClasses } from "../../src/kit/classes";
+import { classIndex, countClasses, differenceClasses, quantityClasses, withUnsaid, yearClasses } from "../../src/kit/classes";
+import { naturalUppers, uppersOf } from "../../src/kit/cuts";
 import type { Looks } from "../../src/kit/content";
 
 const look = (fill: string) => ({ fill, ink: fill, pattern: "0000000000000000" });
@@ -11,6 +12,9 @@ const LOOKS: Looks = {
   categorical: [look("#111111")],
   sequential: ["1", "2", "3", "4", "5", "6"].map((digit) => look(`#00000${digit}`)),
   sequentialFor: [[3], [1, 4], [0, 2, 4], [0, 2, 3, 5], [0, 1, 2, 3, 5], [0, 1, 2, 3, 4, 5]],
+  less: ["a", "b", "c"].map((digit) => look(`#00000${digit}`)),
+  more: ["a", "b", "c"].map((digit) => look(`#0000${digit}0`)),
+  sidesFor: [[1], [0, 2], [0, 1, 2]],
 };
 const of = (...values: number[]) => Float64Array.from(values);
 
@@ -44,4 +48,16 @@ test("large quantities are cut at numbers that a reader can repeat", () => {
 test("years are not grouped as numbers are", () => {
   const labels = yearClasses(of(2004, 2013, 2013, 0), "aucune", LOOKS, "effectifs").map(({ label }) => label);
   expect(labels).toEqual(["aucune", "2004", "2005 à 2013"]);
+});
+
+test("differences have the same bounds on both sides of zero, and what is not known has no class", () => {
+  const classes = differenceClasses(of(-9, -1, 0, 1, 1, 2, 3, NaN), "sans différence", LOOKS);
+  expect(classes.map(({ label }) => label)).toEqual([
+    "−4 et moins", "−3 à −2", "−1", "sans différence", "+1", "+2 à +3", "+4 et plus",
+  ]);
+  expect([...classIndex(of(-40, -4, -3, 0, 2, 40, NaN), classes)]).toEqual([0, 0, 1, 3, 5, 6, 255]);
+});
+
+test("where nothing differs there is one class", () => {
+  expect(differenceClasses(of(0, 0, NaN), "sans différence", LOOKS)).toHaveLength(1);
 });

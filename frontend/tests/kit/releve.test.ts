@@ -72,6 +72,7 @@ test("Markdown says scene, type, who, place; its signs are escaped", () => {
 
 test("a spreadsheet reads texts, never formulas", () => {
   expect(toCsv([["=1+1", " -2", "a;b", 'dit "oui"', "simple"]])).toBe('\ufeff\'=1+1;\' -2;"a;b";"dit ""oui""";simple\r\n');
+  expect(toCsv([["-3", "-3+1", "+3"]])).toBe("\ufeff-3;'-3+1;'+3\r\n"); // a negative number is no formula
   expect(toRows([ENTRY])[1]).toContain("3. Lyon");
 });
 
