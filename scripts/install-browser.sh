@@ -1,15 +1,30 @@
 #!/bin/sh
-# Make sure that a Chromium is there for the browser tests; install Debian's when we may.
-# Where none can be had, the browser tests say so and are skipped.
-for name in chromium chromium-browser google-chrome; do
-  command -v "$name" >/dev/null 2>&1 && exit 0
-done
-command -v apt-get >/dev/null 2>&1 || { echo "Chromium absent : installez-le pour les tests de navigateur."; exit 0; }
+# Make sure that a Chromium and a Firefox are there for the browser tests; install Debian's when we may.
+# Where one cannot be had, the tests that drive it say so and are skipped.
+export DEBIAN_FRONTEND=noninteractive
 run=""
 [ "$(id -u)" -eq 0 ] || run="sudo -n"
-echo "Installation de Chromium (paquet Debian)…"
-export DEBIAN_FRONTEND=noninteractive
-$run apt-get update -qq >/dev/null 2>&1
-$run apt-get install -y -qq --no-install-recommends chromium >/dev/null 2>&1 \
-  || echo "Chromium n'a pas pu être installé : les tests de navigateur seront sautés."
+listed=""
+
+# have NAME PACKAGE COMMAND...: NAME is there as one of the commands, or its Debian package is installed.
+have() {
+  name=$1
+  package=$2
+  shift 2
+  for command in "$@"; do
+    command -v "$command" >/dev/null 2>&1 && return
+  done
+  if ! command -v apt-get >/dev/null 2>&1; then
+    echo "$name absent : installez-le pour les tests de navigateur, sautés sans lui."
+    return
+  fi
+  echo "Installation de $name (paquet Debian)…"
+  [ -n "$listed" ] || $run apt-get update -qq >/dev/null 2>&1
+  listed=yes
+  $run apt-get install -y -qq --no-install-recommends "$package" >/dev/null 2>&1 \
+    || echo "$name n'a pas pu être installé : ses tests de navigateur seront sautés."
+}
+
+have Chromium chromium chromium chromium-browser google-chrome
+have Firefox firefox-esr firefox-esr firefox
 exit 0

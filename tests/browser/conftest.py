@@ -3,8 +3,10 @@
 import os
 import re
 import shutil
+import socketserver
 import subprocess
 import sys
+import threading
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,6 +20,7 @@ FLAGS = [
     *("--disable-component-update", "--disable-sync", "--no-first-run"),
 ]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+FIREFOX = ("firefox-esr", "firefox")
 LOOPBACK = {"127.0.0.1", "localhost"}
 ADDRESS = re.compile(r"http://\S+:\d+")
 PATIENCE_MS = 90_000  # a slow machine is not a failure; benchmarks measure speed
@@ -82,15 +85,83 @@ def _address(server):
 
 
 @pytest.fixture(scope="module")
-def browser():
+def driver():
     playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as driver:
-        found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
-        if found is None:
-            pytest.skip("Chromium absent : installez-le pour les tests de navigateur")
-        chromium = driver.chromium.launch(executable_path=found, args=FLAGS)
-        yield chromium
-        chromium.close()
+        yield driver
+
+
+@pytest.fixture(scope="module")
+def chromium(driver):
+    browser = driver.chromium.launch(executable_path=_path_of("Chromium", CHROMIUM), args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    """Give the browser that a module's tests drive; a module may give another one."""
+    return chromium
+
+
+@pytest.fixture(scope="module")
+def firefox(driver, firefox_downloads):
+    """Drive the Firefox of this machine, as its users have it, by WebDriver BiDi.
+
+    What it asks of any other machine goes to a proxy that refuses it; there may be nothing.
+    """
+    with refusing() as (port, asked):
+        browser = driver.firefox.launch(
+            channel="moz-firefox",
+            executable_path=_path_of("Firefox", FIREFOX),
+            downloads_path=firefox_downloads,
+            firefox_user_prefs=_nowhere_but_here(port),
+            env={**os.environ, "MOZ_REMOTE_SETTINGS_DEVTOOLS": "1"},  # to change their server
+        )
+        yield browser
+        browser.close()
+        assert asked == []
+
+
+@pytest.fixture(scope="module")
+def firefox_downloads(tmp_path_factory):
+    return tmp_path_factory.mktemp("recu")
+
+
+def _path_of(name, commands):
+    if found := next((path for each in commands if (path := shutil.which(each))), None):
+        return found
+    return pytest.skip(f"{name} absent : installez-le pour les tests de navigateur")
+
+
+def _nowhere_but_here(port):
+    """Send every request but those to this machine to a proxy; Firefox itself asks for nothing."""
+    return {
+        "network.proxy.type": 1,
+        "network.proxy.http": "127.0.0.1",
+        "network.proxy.http_port": port,
+        "network.proxy.ssl": "127.0.0.1",
+        "network.proxy.ssl_port": port,
+        "services.settings.server": "data:,#remote-settings-dummy/v1",
+    }
+
+
+class _Refusal(socketserver.StreamRequestHandler):
+    """Note what is asked of a proxy, and refuse it."""
+
+    def handle(self):
+        self.server.asked.append(self.rfile.readline().decode(errors="replace").strip())
+        self.wfile.write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+
+
+@contextmanager
+def refusing():
+    """Run a proxy that lets nothing through; give its port and the list of what it was asked."""
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Refusal) as proxy:
+        proxy.daemon_threads, proxy.asked = True, []
+        threading.Thread(target=proxy.serve_forever, daemon=True).start()
+        yield proxy.server_address[1], proxy.asked
+        proxy.shutdown()
 
 
 class Reader:
@@ -101,7 +172,7 @@ class Reader:
         self.page = context.new_page()
         self.page.set_default_timeout(PATIENCE_MS)
         context.route("**/*", self._let)
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("pageerror", self._fail)
         self.page.on("console", self._hear)
 
     def open(self, path="/"):
@@ -118,9 +189,17 @@ class Reader:
         """Pick an option in a list of several choices, then close it."""
         box = self.page.get_by_role("combobox", name=label, exact=True)
         box.click()
-        box.fill(option)
+        box.press_sequentially(option)  # a list in Firefox hears keys alone
         self.page.get_by_role("option", name=option, exact=True).click()
         self.page.keyboard.press("Escape")
+
+    def map(self):
+        """Give the frame of the map, once it has painted its territories."""
+        held = self.page.frame_locator("iframe[title^='Carte interactive'] >> nth=0")
+        held.locator(".terrinum-surface canvas").first.wait_for()
+        frame = next(each for each in self.page.frames if "/cadre/" in each.url)
+        frame.wait_for_function("() => window.__terrinum?.painted > 0")
+        return frame
 
     def expect_address(self, part):
         self.page.wait_for_url(f"**{part}**")
@@ -139,6 +218,11 @@ class Reader:
         else:
             self.elsewhere.append(route.request.url)
             route.abort()
+
+    def _fail(self, error):
+        # protobuf.js asks for WebAssembly and does without; Firefox tells it as an error.
+        if "blocked WebAssembly" not in str(error):
+            self.errors.append(str(error))
 
     def _hear(self, line):
         # A request that our own policy refuses is never sent, but it is one too many.

@@ -101,11 +101,21 @@ def stick(data, tmp_path_factory):
     return folder
 
 
-class Meeting:
-    """Someone who opened the kit from a file; every request is refused and noted."""
+@pytest.fixture(scope="module", params=["chromium", "firefox"])
+def browser(request):
+    """Open the kit in both: a stick is plugged into a machine that nobody chose."""
+    return request.getfixturevalue(request.param)
 
-    def __init__(self, context, path):
+
+class Meeting:
+    """Someone who opened the kit from a file; every request is refused and noted.
+
+    `received`: where this browser puts files by itself; None where it gives them to the test.
+    """
+
+    def __init__(self, context, path, received):
         self.path, self.requests, self.errors = path, [], []
+        self.received = received
         self.context = context
         self.page = context.new_page()
         self.page.set_default_timeout(PATIENCE_MS)
@@ -128,6 +138,21 @@ class Meeting:
     def press(self, *keys):
         for key in keys:
             self.page.keyboard.press(key)
+
+    def take_away(self, button):
+        """Press what hands a file over; give its path."""
+        if self.received is None:
+            with self.page.expect_download() as waited:
+                button.click()
+            return waited.value.path()
+        before = set(self.received.iterdir())
+        button.click()
+        for _ in range(PATIENCE_MS // 50):
+            self.page.wait_for_timeout(50)
+            fresh = {*self.received.iterdir()} - {*self.received.glob("*.part")} - before
+            if fresh and all(each.stat().st_size for each in fresh):
+                return fresh.pop()
+        raise AssertionError("Aucun fichier n'est arrivé.")
 
     @property
     def title(self):
@@ -181,7 +206,10 @@ class Meeting:
 
 
 @pytest.fixture
-def meeting(browser):
+def meeting(browser, request):
+    # Firefox tells of a download without the name that Playwright knows it by.
+    is_firefox = browser.browser_type.name == "firefox"
+    received = request.getfixturevalue("firefox_downloads") if is_firefox else None
     meetings = []
 
     def open_meeting(folder, **options):
@@ -191,7 +219,7 @@ def meeting(browser):
             accept_downloads=True,
             **options,
         )
-        meetings.append(Meeting(context, folder / "index.html"))
+        meetings.append(Meeting(context, folder / "index.html", received))
         return meetings[-1]
 
     yield open_meeting
@@ -407,9 +435,8 @@ def test_the_tables_say_what_the_map_shows(stick, data, meeting):
     assert int(territories.get_attribute("data-rows")) == inside.sum()
     first = territories.locator("tbody tr").first.locator("td").all_inner_texts()
     assert int(first[1]) == expected.values.max()
-    with page.expect_download() as waited:
-        territories.get_by_role("button", name="Télécharger (CSV)").click()
-    content = waited.value.path().read_text("utf-8-sig")
+    file = shown.take_away(territories.get_by_role("button", name="Télécharger (CSV)"))
+    content = file.read_text("utf-8-sig")
     assert len(content.splitlines()) == inside.sum() + 1
 
 
@@ -445,23 +472,19 @@ def test_nothing_of_the_releve_is_lost_and_it_can_be_taken_away(stick, data, mee
     kept = page.locator(".kit-notes-list li")
     assert kept.count() == 1
     assert "<b>tout</b>" in kept.inner_text()
-    with page.expect_download() as waited:
-        page.get_by_role("button", name="Fichier à réimporter").click()
-    file = json.loads(waited.value.path().read_text())
+    taken = shown.take_away(page.get_by_role("button", name="Fichier à réimporter"))
+    file = json.loads(taken.read_text())
     assert (file["terrinum"], file["version"], file["reunion"]) == ("releve", 1, SCENES.title)
     assert file["donnees"] == data.published.version
     (entry,) = file["entrees"]
     assert entry["type"] == "engagement"
     assert entry["territoire"] == {"niveau": "commune", "code": "80021", "nom": "Amiens"}
     assert entry["scene"] == {"numero": 5, "titre": "Amiens"}
-    with page.expect_download() as waited:
-        page.get_by_role("button", name="Markdown").click()
-    markdown = waited.value.path().read_text()
+    markdown = shown.take_away(page.get_by_role("button", name="Markdown")).read_text()
     assert "## Scène 5 : Amiens" in markdown
     assert "\\<b\\>tout" in markdown
-    with page.expect_download() as waited:
-        page.get_by_role("button", name="Tableur").click()
-    assert "'=HYPERLINK" in waited.value.path().read_text("utf-8-sig")
+    table = shown.take_away(page.get_by_role("button", name="Tableur"))
+    assert "'=HYPERLINK" in table.read_text("utf-8-sig")
 
 
 def test_where_storage_is_refused_the_page_says_so_and_keeps_in_memory(stick, meeting):
