@@ -59,8 +59,10 @@ def show_competence(data: Data, governance: Governance, overview: Overview) -> N
         st.caption("Choisissez une case pour lire ses initiatives.")
     with st.expander("La règle, et ses limites", icon=":material/gavel:"):
         st.markdown(LAW)
-    with st.expander("La matrice en tableau"):
-        st.dataframe(
+    # Asked for again when it opens: a closed grid would cost the browser as much as an open one.
+    table = st.expander("La matrice en tableau", key="matrice_en_tableau", on_change="rerun")
+    if table.open:
+        table.dataframe(
             matrix_table(counts), hide_index=True, alt="Initiatives par porteur et niveau scolaire"
         )
 

@@ -219,6 +219,21 @@ def test_a_case_leads_to_its_rows_and_to_an_address(varied):
     assert not links_of(app)
 
 
+def test_the_matrix_as_a_table_is_sent_when_it_is_opened(varied):
+    app = run("gouvernance")
+    assert not [each for each in app.dataframe if "Niveau scolaire" in each.value]
+    app.session_state["matrice_en_tableau"] = True
+    table = next(each.value for each in app.run().dataframe if "Niveau scolaire" in each.value)
+    assert table.to_dict("records")[0] == {
+        "Porteur": "Commune",
+        "Niveau scolaire": "École",
+        "Initiatives": 3,
+        "✓ compétence propre": 3,
+        "◇ compétence partagée": 0,
+        "▲ hors compétence": 0,
+    }
+
+
 def test_one_case_is_open_at_a_time(varied):
     app = run("gouvernance", case="commune-ecole")
     app.segmented_control(key="cases-region").set_value("lycee").run()
