@@ -17,14 +17,14 @@ import pandas as pd
 
 from etl.decisions import apply_decisions
 from etl.load.pending import write_pending
-from etl.read_initiatives import Batch, check_files, open_files
+from etl.read_initiatives import ORIGIN, Batch, check_files, open_files
 from etl.transform.damaged_codes import suggest_codes
-from etl.transform.initiative_columns import BY_HEADER, LATITUDE, LONGITUDE, point_headers
+from etl.transform.distinct import once_each
+from etl.transform.initiative_columns import LATITUDE, LONGITUDE, column_of, point_headers
 from etl.transform.initiatives import REJECTED, REVIEW, is_unnamed
 from etl.transform.locate import Gazetteer, Method, beneficiaries_of, communes_of, locate
 from etl.transform.mapping import headers_of
 from etl.transform.perimeters import explain, perimeter_tables
-from geodata.names import normalise
 from geodata.schemas import INITIATIVES, PENDING, PERIMETERS
 from geodata.store import (
     StoreMissingError,
@@ -111,11 +111,7 @@ def import_opened(  # noqa: PLR0913 - the options of the command, all named
     on_step: Step = lambda _: None,
 ) -> ImportSummary:
     """Check, locate and publish files already read: see `import_files`."""
-    on_step("contrôle des cellules")
-    batch = check_files(sources)
-    on_step("localisation")
-    accepted, doubtful = locate_batch(batch, reference, read_decisions(root))
-    pending = stacked([batch.pending, doubtful], PENDING)
+    accepted, pending, problems = _sorted_out(sources, reference, root, on_step)
     published, kept = None, 0
     if not dry_run:
         published, kept = _publish(
@@ -130,11 +126,26 @@ def import_opened(  # noqa: PLR0913 - the options of the command, all named
         review=int((pending["outcome"] == REVIEW).sum()),
         rejected=int((pending["outcome"] == REJECTED).sum()),
         kept=kept,
-        problems=_all_problems(batch, doubtful, sources),
+        problems=problems,
         preview=accepted.head(PREVIEW_ROWS),
         pending_file=written,
         published=published,
     )
+
+
+def _sorted_out(
+    sources: Sequence[SourceFile], reference: Reference, root: Path | None, on_step: Step
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return the rows accepted, table PENDING of the others, and the problems told.
+
+    What the checks made is forgotten here, before anything is published: it is as large as a file.
+    """
+    on_step("contrôle des cellules")
+    batch = check_files(sources)
+    on_step("localisation")
+    accepted, doubtful = locate_batch(batch, reference, read_decisions(root))
+    pending = stacked([batch.pending, doubtful], PENDING)
+    return accepted, pending, _all_problems(batch, doubtful, sources)
 
 
 def _publish(  # noqa: PLR0913 - what is published, then how, all named
@@ -187,7 +198,7 @@ def _all_problems(
 
 def _place_column(headers: Mapping[str, str], row: Mapping[str, str]) -> tuple[str, str]:
     """Return the header and the cell that say where a row is: its name, else its code or point."""
-    named = {BY_HEADER.get(normalise(header)): cell.strip() for header, cell in row.items()}
+    named = {column_of(header): cell.strip() for header, cell in row.items()}
     for column in ("territory_name", "territory_code"):
         if named.get(column):
             return headers.get(column, column), named[column]
@@ -207,14 +218,14 @@ def locate_batch(
     matched = found["loc_status"] == "matched"
     located = _named_by_point(pd.concat([rows[matched], found[matched]], axis="columns"))
     located["communes"] = communes_of(found[matched], gazetteer)
-    origin = pd.MultiIndex.from_frame(rows.loc[~matched, ["source_file", "source_line"]])
-    doubtful = rows.loc[~matched, ["source_file", "source_line"]].assign(
+    doubtful = rows.loc[~matched, ORIGIN]
+    doubtful = doubtful.assign(
         reason=found.loc[~matched, "loc_reason"],
         outcome=found.loc[~matched, "loc_status"],
         candidates=found.loc[~matched, "loc_candidates"].map(
             lambda codes: [code for code in codes.split(";") if code]
         ),
-        row=batch.cells.reindex(origin).to_numpy(),
+        row=batch.written(doubtful),
     )
     return located, doubtful
 
@@ -251,7 +262,7 @@ def _named_by_point(located: pd.DataFrame) -> pd.DataFrame:
 
 def _with_beneficiaries(rows: pd.DataFrame) -> pd.DataFrame:
     """Fill an empty `education_level` from « toutes les écoles de … », typed as a territory."""
-    told = rows["territory_name"].map(lambda name: list(beneficiaries_of(name)))
+    told = once_each(rows["territory_name"], lambda name: list(beneficiaries_of(name)))
     return rows.assign(
         education_level=rows["education_level"].where(rows["education_level"].map(bool), told)
     )
@@ -302,7 +313,7 @@ def _ids(pending: pd.DataFrame) -> pd.Series:
 
 
 def _id(row: Mapping[str, str]) -> str:
-    found = (cell for header, cell in row.items() if BY_HEADER.get(normalise(header)) == "id")
+    found = (cell for header, cell in row.items() if column_of(header) == "id")
     return next(found, "").strip()
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -31,11 +33,14 @@ from etl.transform.mapping import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
     from etl.extract.table import RawTable
 
+# From rows of some origin (ORIGIN), what was read of each: a JSON object of its cells.
+Written = Callable[[pd.DataFrame], Sequence[str]]
+ORIGIN = ["source_file", "source_line"]
 PROBLEM_COLUMNS = ["file", "line", "header", "value", "message", "severity"]
 
 
@@ -61,12 +66,12 @@ class SourceFile:
 class Batch:
     """Rows of every file: `rows` typed and checked, `pending` as table PENDING.
 
-    `cells` holds each row as JSON by (file, line); `problems` has PROBLEM_COLUMNS.
+    `written` gives the cells of some rows as they were read; `problems` has PROBLEM_COLUMNS.
     """
 
     rows: pd.DataFrame
     pending: pd.DataFrame
-    cells: pd.Series
+    written: Written
     problems: pd.DataFrame | None = None
 
 
@@ -99,14 +104,15 @@ def check_files(files: Sequence[SourceFile]) -> Batch:
     """
     checked = [_check(file) for file in files]
     rows = pd.concat([each.rows for each in checked], ignore_index=True)
-    cells = pd.concat([each.cells for each in checked])
+    frames = {file.name: each.cells for file, each in zip(files, checked, strict=True)}
+    written = partial(_as_json, frames)
     kept, refused = refuse_repeated_ids(rows)
-    pending = [*(each.pending for each in checked), rejections(refused, cells)]
+    pending = [*(each.pending for each in checked), rejections(refused, written)]
     problems = [each.problems for each in checked]
     return Batch(
         kept,
         pd.concat(pending, ignore_index=True),
-        cells,
+        written,
         pd.concat([*problems, _repeated(refused, files, rows)], ignore_index=True),
     )
 
@@ -116,17 +122,23 @@ def with_origin(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     return rows.assign(source_file=name, source_line=rows.index).reset_index(drop=True)
 
 
-def rejections(rejected: pd.DataFrame, cells: pd.Series) -> pd.DataFrame:
-    """Return rows of table PENDING: `rejected` has origin and reason, `cells` is by origin."""
-    origin = pd.MultiIndex.from_frame(rejected[["source_file", "source_line"]])
-    return rejected[["source_file", "source_line", "reason"]].assign(
-        outcome=REJECTED,
-        candidates=_no_candidates(rejected),
-        row=cells.reindex(origin).to_numpy(),
+def rejections(rejected: pd.DataFrame, written: Written) -> pd.DataFrame:
+    """Return rows of table PENDING: `rejected` has ORIGIN and `reason`."""
+    return rejected[[*ORIGIN, "reason"]].assign(
+        outcome=REJECTED, candidates=_no_candidates(rejected), row=written(rejected)
     )
 
 
-def _check(file: SourceFile) -> Batch:
+class _Checked(NamedTuple):
+    """One file: `cells` are its rows as read, under the headers they go on with."""
+
+    rows: pd.DataFrame
+    pending: pd.DataFrame
+    cells: pd.DataFrame
+    problems: pd.DataFrame
+
+
+def _check(file: SourceFile) -> _Checked:
     asked = [each for each in file.mapped if each.among]
     if asked:
         raise AmbiguousHeadersError(file.name, asked)
@@ -139,13 +151,14 @@ def _check(file: SourceFile) -> Batch:
             raise
         raise EtlError(f"{error} Dans ce fichier, {DRAWN_IS_NOT_SAID}.") from error
     checked = check_rows(named, file.name, headers=headers_of(file.mapped), drawn=drawn)
-    raw = _as_json(cells, file.name)
     misshapen = _misshapen(file.raw.misshapen, list(cells.columns), file.name)
-    rejected = rejections(with_origin(checked.rejected, file.name), raw)
-    return Batch(
+    rejected = rejections(
+        with_origin(checked.rejected, file.name), partial(_as_json, {file.name: cells})
+    )
+    return _Checked(
         with_origin(checked.rows, file.name),
         pd.concat([rejected, misshapen], ignore_index=True),
-        raw,
+        cells,
         _problems(checked.problems, file),
     )
 
@@ -172,13 +185,16 @@ def _names(paths: Sequence[Path]) -> list[str]:
     return names
 
 
-def _as_json(frame: pd.DataFrame, name: str) -> pd.Series:
-    """Return each row's cells, as a JSON object, by (file, line)."""
-    return pd.Series(
-        [json.dumps(row, ensure_ascii=False) for row in frame.to_dict("records")],
-        index=pd.MultiIndex.from_product([[name], frame.index]),
-        dtype="str",
-    )
+def _as_json(frames: Mapping[str, pd.DataFrame], rows: pd.DataFrame) -> list[str]:
+    """Write as JSON the cells of `rows` alone (ORIGIN): most rows are never shown again."""
+    texts = [""] * len(rows)
+    for name, of_file in rows.reset_index(drop=True).groupby("source_file", sort=False):
+        cells = frames[str(name)].loc[of_file["source_line"]]
+        headers = cells.columns.tolist()
+        for position, row in zip(of_file.index, cells.to_numpy(dtype="object"), strict=True):
+            written = dict(zip(headers, row, strict=True))
+            texts[position] = json.dumps(written, ensure_ascii=False)
+    return texts
 
 
 def _no_candidates(rows: pd.DataFrame) -> pd.Series:

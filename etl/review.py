@@ -21,7 +21,7 @@ from etl.import_initiatives import (
     manifest_of,
     stacked,
 )
-from etl.read_initiatives import Batch, rejections, with_origin
+from etl.read_initiatives import ORIGIN, Batch, rejections, with_origin
 from etl.transform.initiative_columns import BY_NAME
 from etl.transform.initiatives import check_rows, refuse_repeated_ids, rename_headers
 from geodata.review import REVIEW, waiting
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 
     from geodata.store import Initiatives, Reference
     from geodata.store.decisions import Decision, Key
-
-ORIGIN = ["source_file", "source_line"]
 
 
 @dataclass(frozen=True)
@@ -136,12 +134,15 @@ def _decided(pending: pd.DataFrame, decisions: Mapping[Key, Decision]) -> pd.Ser
 
 def _checked(todo: pd.DataFrame) -> Batch:
     """Check again the cells of rows of table PENDING, each kept with its file and line."""
-    origin = pd.MultiIndex.from_frame(todo[ORIGIN])
-    cells = pd.Series(todo["row"].to_numpy(), index=origin, dtype="str")
+    cells = todo.set_index(ORIGIN)["row"]
+
+    def written(rows: pd.DataFrame) -> list[str]:
+        return cells.reindex(pd.MultiIndex.from_frame(rows[ORIGIN])).tolist()
+
     checked = [_check(name, rows) for name, rows in _alike(todo)]
     rows, refused = refuse_repeated_ids(pd.concat([r for r, _ in checked], ignore_index=True))
-    rejected = [rejections(each, cells) for each in (refused, *(bad for _, bad in checked))]
-    return Batch(rows, pd.concat(rejected, ignore_index=True), cells)
+    rejected = [rejections(each, written) for each in (refused, *(bad for _, bad in checked))]
+    return Batch(rows, pd.concat(rejected, ignore_index=True), written)
 
 
 def _alike(todo: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import Annotated, Any
@@ -274,6 +275,8 @@ def run_command(
 def main() -> None:
     """Run the command line; an expected error is one French sentence, never a traceback."""
     speak_french()
+    # Arrow's own pool keeps the pages that it frees: 60 MB more for 100,000 rows, and slower.
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     try:
         sys.exit(app(standalone_mode=False))
     except TyperException as error:

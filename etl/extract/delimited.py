@@ -13,14 +13,16 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from etl.extract.encodings import decode
-from etl.extract.parsed import ParseProblemError, checked_headers
+from etl.extract.frames import misshapen_frame, text_frame
+from etl.extract.parsed import ParseProblemError, Rows, checked_headers
 from etl.extract.raw_table import RawTable, UnreadableFileError, told
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    import pandas as pd
 
 SEPARATORS = ",;\t|"
 MAX_BYTES = 512 * 1024 * 1024
@@ -53,25 +55,21 @@ def read_delimited(path: Path) -> RawTable:
 
 
 def _read(content: bytes) -> RawTable:
-    text, encoding = decode(content)
-    declared = DECLARED.match(text)
-    skipped, text = (1, text[declared.end() :]) if declared else (0, text)
-    separator = declared.group(1) if declared else _separator(text)
-    rows = _rows(text, separator, skipped)
-    if not rows:
+    head, encoding = _head(content)
+    declared = DECLARED.match(head)
+    separator = declared.group(1) if declared else _separator(head)
+    # Decoded line by line: the whole text would take four bytes a character in `io.StringIO`.
+    text = io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
+    text.read(declared.end() if declared else 0)
+    rows = _rows(text, separator, skipped=1 if declared else 0)
+    line, first = next(rows, (1, []))
+    if not first:
         raise ParseProblemError("fichier vide ; attendu : une ligne d'en-têtes.")
-    line, first = rows[0]
     if len(first) > MAX_COLUMNS:
         raise ParseProblemError(f"{len(first)} colonnes (limite : {MAX_COLUMNS}).")
+    cells, bad = _packed(rows, first)
     headers = checked_headers(first, where=f"ligne {line}")
-    good = [row for row in rows[1:] if len(row[1]) == len(headers)]
-    bad = [row for row in rows[1:] if len(row[1]) != len(headers)]
-    frame = pd.DataFrame(
-        [cells for _, cells in good],
-        columns=headers,
-        index=pd.Index([line for line, _ in good], name="line", dtype="int64"),
-        dtype="str",
-    )
+    frame = text_frame(cells.table(), headers, cells.lines)
     return RawTable(
         frame,
         _misshapen(bad, len(headers)),
@@ -80,6 +78,23 @@ def _read(content: bytes) -> RawTable:
         separator=separator,
         encoding=encoding,
     )
+
+
+def _head(content: bytes) -> tuple[str, str]:
+    """Return (the first rows, at least the whole first one; encoding of the whole text)."""
+    text, encoding = decode(content)
+    return text[: max(SAMPLE_CHARACTERS, text.find("\n") + 1)], encoding
+
+
+def _packed(rows: Iterator[Row], header: list[str]) -> tuple[Rows, list[Row]]:
+    """Return the rows of as many cells as the header, packed, and the others as they are."""
+    packed, bad = Rows(header), []
+    for line, cells in rows:
+        if len(cells) == len(header):
+            packed.add(line, cells)
+        else:
+            bad.append((line, cells))
+    return packed, bad
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -120,20 +135,18 @@ def _regularity(text: str, separator: str) -> tuple[float, int]:
     return (min(alike, 0.5), widths[0])
 
 
-def _rows(text: str, separator: str, skipped: int) -> list[Row]:
+def _rows(text: Iterable[str], separator: str, *, skipped: int) -> Iterator[Row]:
     """Cut the text into (line, cells); blank lines are left out, as spreadsheets write some."""
     csv.field_size_limit(MAX_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    rows: list[Row] = []
+    reader = csv.reader(text, delimiter=separator)
     start = 1
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells):
-                rows.append((start + skipped, cells))
+            if any(map(str.strip, cells)):
+                yield start + skipped, cells
             start = reader.line_num + 1
     except csv.Error as error:
         raise ParseProblemError(f"ligne {start + skipped} : {_french(error)}.") from error
-    return rows
 
 
 def _french(error: csv.Error) -> str:
@@ -163,12 +176,14 @@ def _comma_notes(frame: pd.DataFrame) -> list[str]:
 
 
 def _misshapen(rows: list[Row], expected: int) -> pd.DataFrame:
-    reasons = [
-        f"ligne de {len(cells)} cellules au lieu de {expected} : "
-        "vérifiez les séparateurs et les guillemets"
-        for _, cells in rows
-    ]
-    return pd.DataFrame(
-        {"cells": [cells for _, cells in rows], "reason": reasons},
-        index=pd.Index([line for line, _ in rows], name="line", dtype="int64"),
+    return misshapen_frame(
+        [
+            (
+                line,
+                cells,
+                f"ligne de {len(cells)} cellules au lieu de {expected} : "
+                "vérifiez les séparateurs et les guillemets",
+            )
+            for line, cells in rows
+        ]
     )

@@ -20,6 +20,7 @@ import pandas as pd
 import pyarrow as pa
 
 from etl.extract.child import METADATA, TOO_MUCH_MEMORY
+from etl.extract.frames import misshapen_frame, text_frame
 from etl.extract.raw_table import RawTable, UnreadableFileError
 
 if TYPE_CHECKING:
@@ -122,13 +123,16 @@ def _load(path: Path, kind: Format, output: Path) -> RawTable:
 
 
 def _raw_table(table: pa.Table, said: dict[str, Any], kind: Format) -> RawTable:
-    index = pd.Index(table.column("line").to_numpy(), name="line", dtype="int64")
-    frame = table.select([str(rank) for rank in range(len(said["headers"]))]).to_pandas()
-    frame = frame.astype("str").set_axis(said["headers"], axis="columns").set_axis(index)
+    headers = said["headers"]
+    frame = text_frame(
+        table.select([str(rank) for rank in range(len(headers))]),
+        headers,
+        table.column("line").to_numpy(),
+    )
     geometry = None
     if "geometry" in table.column_names:
         geometry = pd.Series(
-            table.column("geometry").to_pylist(), index=index, dtype="object", name="geometry"
+            table.column("geometry").to_pylist(), index=frame.index, dtype="object", name="geometry"
         )
     return RawTable(
         frame,
@@ -138,12 +142,4 @@ def _raw_table(table: pa.Table, said: dict[str, Any], kind: Format) -> RawTable:
         geometry,
         sheets=tuple(said["sheets"]),
         sheet=said["sheet"],
-    )
-
-
-def misshapen_frame(rows: list[tuple[int, list[str], str]]) -> pd.DataFrame:
-    """Build `RawTable.misshapen` from (line, cells, reason)."""
-    return pd.DataFrame(
-        {"cells": [cells for _, cells, _ in rows], "reason": [reason for *_, reason in rows]},
-        index=pd.Index([line for line, *_ in rows], name="line", dtype="int64"),
     )

@@ -92,4 +92,12 @@ def _length(field: InitiativeField, most: int) -> pa.Check:
 
 
 def _whole_column(test: Callable[[Collection[str]], bool]) -> Callable[[pd.Series], Any]:
-    return lambda column: column.map(test).astype("bool")
+    """Test lists; those that repeat are one and the same list (`once_each`), tested once."""
+
+    def check(column: pd.Series) -> pd.Series:
+        lists = {id(items): items for items in column}
+        passed = {key: test(items) for key, items in lists.items()}
+        told = [passed[id(items)] for items in column]
+        return pd.Series(told, index=column.index, dtype="bool")
+
+    return check

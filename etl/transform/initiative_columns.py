@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache, wraps
 from typing import NamedTuple
 
 import pandas as pd
 
+from etl.transform.distinct import distinct_rows, once_each
 from geodata.initiative_fields import INITIATIVE_FIELDS, LIST_SEPARATOR, InitiativeField
 from geodata.names import normalise
 
@@ -53,7 +55,7 @@ def text(cells: pd.Series) -> Cells:
 
 def text_list(cells: pd.Series) -> Cells:
     """Read a list separated by semicolons."""
-    return Cells(_each_once(cells, split), _readable(cells))
+    return Cells(once_each(cells, split), _readable(cells))
 
 
 def link(cells: pd.Series) -> Cells:
@@ -61,9 +63,24 @@ def link(cells: pd.Series) -> Cells:
     return Cells(cells.where(cells != ""), _readable(cells))
 
 
+def once(read: Reader) -> Reader:
+    """Make a reader read each distinct cell once: numbers repeat from row to row."""
+
+    @wraps(read)
+    def read_once(cells: pd.Series) -> Cells:
+        group, first = distinct_rows([cells], len(cells))
+        typed, expected = read(cells.iloc[first])
+        return Cells(
+            typed.take(group).set_axis(cells.index), expected.take(group).set_axis(cells.index)
+        )
+
+    return read_once
+
+
 def year(expectation: str) -> Reader:
     """Return a reader of years; « 2013.0 », as spreadsheets write it, is 2013."""
 
+    @once
     def read(cells: pd.Series) -> Cells:
         numbers = pd.to_numeric(cells.str.replace(r"\.0+$", "", regex=True), errors="coerce")
         right = numbers.between(-9999, 9999) & (numbers % 1 == 0)
@@ -80,6 +97,7 @@ def years_told(field: InitiativeField) -> str:
     return f"une année entre {field.minimum} et {field.maximum}"
 
 
+@once
 def whole_number(cells: pd.Series) -> Cells:
     """Read a positive whole number; spaces between thousands and « € » are allowed."""
     bare = cells.str.replace(r"[\s\u00a0\u202f€]", "", regex=True)
@@ -91,6 +109,7 @@ def whole_number(cells: pd.Series) -> Cells:
     )
 
 
+@once
 def amount(cells: pd.Series) -> Cells:
     """Read a positive amount in euros, cents allowed: « 58 921,93 € »."""
     bare = cells.str.replace(r"[\s\u00a0\u202f€]", "", regex=True).str.replace(",", ".")
@@ -116,7 +135,7 @@ def one_of(choices: Mapping[str, str]) -> Reader:
 
     def read(cells: pd.Series) -> Cells:
         return Cells(
-            _each_once(cells, lambda cell: known.get(normalise(cell), cell) or None),
+            once_each(cells, lambda cell: known.get(normalise(cell), cell) or None),
             _readable(cells),
         )
 
@@ -129,7 +148,7 @@ def some_of(choices: Mapping[str, str]) -> Reader:
 
     def read(cells: pd.Series) -> Cells:
         return Cells(
-            _each_once(cells, lambda cell: [known.get(normalise(p), p) for p in split(cell)]),
+            once_each(cells, lambda cell: [known.get(normalise(p), p) for p in split(cell)]),
             _readable(cells),
         )
 
@@ -149,12 +168,6 @@ def point_headers(headers: Iterable[str]) -> dict[str, str]:
 def split(cell: str) -> list[str]:
     """Cut a cell at its semicolons; blanks are dropped."""
     return [part.strip() for part in cell.split(LIST_SEPARATOR) if part.strip()]
-
-
-def _each_once(cells: pd.Series, read: Callable[[str], object]) -> pd.Series:
-    """Read each distinct cell once: codes and lists repeat from row to row."""
-    values = {cell: read(cell) for cell in cells.unique()}
-    return pd.Series([values[cell] for cell in cells], index=cells.index, dtype="object")
 
 
 def _expected(wrong: pd.Series, expectation: str) -> pd.Series:
@@ -198,3 +211,9 @@ BY_HEADER = {
     for column in COLUMNS
     for header in (column.name, *column.headers)
 }
+
+
+@lru_cache(maxsize=4096)
+def column_of(header: str) -> str | None:
+    """Return the column that a header surely means, None where there is none."""
+    return BY_HEADER.get(normalise(header))

@@ -103,7 +103,7 @@ def check_rows(
     that a geographic file draws as something else than a point.
     """
     columns = [*BY_NAME, LATITUDE, LONGITUDE]
-    cells = frame.reindex(columns=columns, fill_value="").apply(lambda c: c.str.strip())
+    cells = frame.reindex(columns=columns, fill_value="").apply(_bare)
     read = {column.name: column.read(cells[column.name]) for column in COLUMNS}
     typed = pd.DataFrame({name: column.typed for name, column in read.items()})
     found = [_wrong(name, cells[name], column.expected) for name, column in read.items()]
@@ -145,6 +145,12 @@ def refuse_repeated_ids(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]
     ]
     refused = refused[["source_file", "source_line"]].assign(reason=reasons)
     return rows[~repeated], refused
+
+
+def _bare(cells: pd.Series) -> pd.Series:
+    """Strip a column; where nothing is to be stripped it stays itself, which costs no memory."""
+    stripped = cells.str.strip()
+    return cells if stripped.equals(cells) else stripped
 
 
 def _wrong(column: str, cells: pd.Series, expected: pd.Series) -> pd.DataFrame:

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from etl.transform.distinct import distinct_rows
 from geodata.perimeters import Perimeter
 from geodata.territories import COMMUNE_BASED_LEVELS, Level
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+# What a sentence is made of: rows alike in these are told alike.
+TOLD = ("loc_level", "loc_code", "loc_name", "territory_year", "commune_count", "population")
 MEMBER_LEVELS = frozenset(level.value for level in COMMUNE_BASED_LEVELS)
 
 
@@ -26,22 +29,31 @@ def perimeter_tables(
     # Rows of one place share one list, made a perimeter once: a région has thousands of communes.
     lists = {id(codes): codes for codes in communes_of_rows}
     made = {key: Perimeter.of(codes) for key, codes in lists.items()}
-    perimeters = [made[id(codes)] for codes in communes_of_rows]
-    distinct = {perimeter.id: perimeter for perimeter in perimeters}
-    facts = {
-        key: (len(perimeter), int(population.loc[list(perimeter.commune_codes)].sum()))
-        for key, perimeter in distinct.items()
-    }
-    rows = pd.DataFrame(
-        [(perimeter.id, *facts[perimeter.id]) for perimeter in perimeters],
-        columns=["perimeter_id", "commune_count", "population"],
+    ids = {key: perimeter.id for key, perimeter in made.items()}
+    distinct = {ids[key]: perimeter for key, perimeter in made.items()}
+    inhabitants = dict(zip(population.index, population.tolist(), strict=True))
+    facts = pd.DataFrame(
+        {
+            "perimeter_id": pd.Series(list(distinct), dtype="str"),
+            "commune_count": [len(perimeter) for perimeter in distinct.values()],
+            "population": [
+                sum(inhabitants[code] for code in perimeter.commune_codes)
+                for perimeter in distinct.values()
+            ],
+        }
     )
-    table = pd.DataFrame(
+    rank = {key: position for position, key in enumerate(distinct)}
+    rows = facts.take([rank[ids[id(codes)]] for codes in communes_of_rows])
+    return rows.reset_index(drop=True), _listed(distinct)
+
+
+def _listed(distinct: Mapping[str, Perimeter]) -> pd.DataFrame:
+    """Return table PERIMETERS: one row per perimeter and commune, in the order of both."""
+    return pd.DataFrame(
         [(key, code) for key in sorted(distinct) for code in sorted(distinct[key].commune_codes)],
         columns=["perimeter_id", "commune_code"],
         dtype="str",
     )
-    return rows, table
 
 
 def explain(located: pd.DataFrame, *, cog_year: int) -> pd.Series:
@@ -52,11 +64,12 @@ def explain(located: pd.DataFrame, *, cog_year: int) -> pd.Series:
     réunis : 771 communes et 565 413 habitants, chaque commune comptée une fois (communes de 2026,
     territoire tel qu'en 2013). » A code that « - » precedes is said after « hors ».
     """
-    return pd.Series(
-        [_sentence(row, cog_year) for row in located.itertuples()],
-        index=located.index,
-        dtype="str",
+    told = located[list(TOLD)]
+    group, first = distinct_rows([told[name] for name in TOLD], len(told))
+    sentences = pd.Series(
+        [_sentence(row, cog_year) for row in told.iloc[first].itertuples()], dtype="str"
     )
+    return sentences.take(group).set_axis(located.index)
 
 
 def _sentence(row, cog_year: int) -> str:  # type: ignore[no-untyped-def]  # noqa: ANN001

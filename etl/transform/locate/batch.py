@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from etl.transform.distinct import distinct_rows
 from etl.transform.locate.by_code import bearers_of_any_level
 from etl.transform.locate.cells import as_text
 from etl.transform.locate.clues import Clue
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import TypeVar
 
+    import numpy as np
     from pandas.api.extensions import ExtensionArray
 
     from etl.transform.locate.composite import Composite
@@ -77,7 +78,7 @@ def locate(clues: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
         {name: as_text(clues[name]) for name in TEXT_COLUMNS if name in clues}, index=clues.index
     )
     points = read_points(clues, gazetteer)
-    group, first = _distinct([*(texts[name] for name in texts), *points.keys], len(clues))
+    group, first = distinct_rows([*(texts[name] for name in texts), *points.keys], len(clues))
     reader = ClueReader(gazetteer)
     cells = [texts[name].iloc[first].tolist() for name in texts]
     with _no_collection():
@@ -119,20 +120,6 @@ def _taken(column: pd.Series, group: np.ndarray[Any, Any]) -> ExtensionArray:
         texts = pc.take(pa.array(values), group, memory_pool=pa.system_memory_pool())
         return pd.array(texts, dtype=column.dtype)  # type: ignore[no-any-return]
     return values.take(group)  # type: ignore[no-any-return]
-
-
-def _distinct(
-    columns: Sequence[pd.Series], rows: int
-) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """Return (number of the distinct row, for each row; first row of each distinct row)."""
-    group = np.zeros(rows, dtype=np.int64)
-    for column in columns:
-        codes, values = pd.factorize(column)
-        # Renumbered at each column, so that the product never overflows.
-        group, _ = pd.factorize(group * (len(values) + 1) + codes + 1)
-    first = np.full(group.max() + 1 if rows else 0, -1, dtype=np.int64)
-    first[group[::-1]] = np.arange(rows)[::-1]
-    return group, first
 
 
 class ClueReader:

@@ -99,14 +99,15 @@ class Gazetteer:
 
         `optional`: also what `terrinum source` loaded beside it, schools and syndicats.
         """
+        # Another handle on the same version: its tables are forgotten once indexed.
+        tables = type(reference)(reference.snapshot)
         gazetteer = cls.from_tables(
-            reference.communes,
-            reference.territories,
-            reference.memberships,
-            reference.aliases,
-            reference.postal_codes,
-            reference.commune_periods,
-            # Another handle on the same version: the tables just indexed may be forgotten.
+            tables.communes,
+            tables.territories,
+            tables.memberships,
+            tables.aliases,
+            tables.postal_codes,
+            tables.commune_periods,
             outlines=type(reference)(reference.snapshot),
             cog_year=reference.cog_year,
         )
@@ -401,7 +402,11 @@ def _years(keys: list[tuple[Level, str]], years: pd.Series) -> dict[tuple[Level,
 
 
 def _members(memberships: pd.DataFrame) -> dict[tuple[Level, str], tuple[str, ...]]:
-    grouped = memberships.groupby(["level", "code"], sort=False)["commune_code"].agg(tuple)
+    # One string per commune, not one per membership.
+    positions, codes = pd.factorize(memberships["commune_code"])
+    communes = pd.Series(codes.to_numpy(dtype="object")[positions], index=memberships.index)
+    by_territory = [memberships["level"], memberships["code"]]
+    grouped = communes.groupby(by_territory, sort=False).agg(tuple)
     keys = grouped.index.to_flat_index()
     return {
         (Level(level), code): communes
