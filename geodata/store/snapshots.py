@@ -124,7 +124,8 @@ class Collection:
         """Write a version through `write(folder)`, then make it the current one.
 
         `manifest` is completed with the version, the date and the checksum of every file. Where
-        the files are byte for byte those of the current version, nothing changes. `on_step` is
+        the files are byte for byte those of the current version, it stays current, and only what
+        `manifest` says of it is brought up to date: of what inputs, by what code. `on_step` is
         told each step in French, for a progress display. Raises StoreBusyError where another
         process publishes at the same time for longer than LOCK_TIMEOUT_S.
         """
@@ -138,7 +139,7 @@ class Collection:
             files = _describe(partial)
             if (same := self._same_as_current(files)) is not None:
                 shutil.rmtree(partial)
-                return Published(same, changed=False)
+                return Published(self._told_anew(same, manifest), changed=False)
             version = _version_name(files)
             _write_json(
                 partial / MANIFEST,
@@ -196,6 +197,16 @@ class Collection:
         except (StoreMissingError, StoreDamagedError):
             return None
         return current
+
+    def _told_anew(self, same: Snapshot, manifest: Mapping[str, Any]) -> Snapshot:
+        """Bring the manifest of the current version up to date; its files and name stay."""
+        told = {**same.manifest, **json.loads(json.dumps(manifest))}
+        if told == dict(same.manifest):
+            return same
+        _write_json(same.path / f"{MANIFEST}.new", told)
+        (same.path / f"{MANIFEST}.new").replace(same.path / MANIFEST)
+        _sync(same.path)
+        return self.open(same.version)
 
     def _sweep(self) -> None:
         """Remove what killed runs left; safe because the lock is held."""

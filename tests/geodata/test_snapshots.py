@@ -85,6 +85,17 @@ def test_the_same_content_published_twice_changes_nothing(collection):
     assert collection.versions() == [first.snapshot.version]
 
 
+def test_the_same_content_from_other_inputs_is_the_same_version_that_says_so(collection):
+    first = collection.publish(lambda folder: (folder / "a").write_text("x"), {"inputs": "old"})
+    again = collection.publish(lambda folder: (folder / "a").write_text("x"), {"inputs": "new"})
+    assert not again.changed
+    assert again.snapshot == collection.current()
+    assert again.snapshot.version == first.snapshot.version
+    told = {"inputs": "new"} | {key: first.snapshot.manifest[key] for key in ("created", "files")}
+    assert told.items() <= again.snapshot.manifest.items()
+    assert sorted(path.name for path in again.snapshot.path.iterdir()) == ["a", "manifest.json"]
+
+
 def test_the_same_content_is_published_again_where_the_served_one_is_damaged(collection):
     damaged = publish(collection, "same").snapshot
     (damaged.path / "table.txt").write_text("sama")
