@@ -8,6 +8,8 @@ import tempfile
 from collections import Counter
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
+from heapq import merge
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,18 +20,20 @@ from etl.errors import EtlError
 from etl.extract.geometry import LATITUDE, LONGITUDE
 from etl.extract.table import read_table
 from etl.geocoding import with_geocoder
+from etl.transform.distinct import once_each
 from etl.transform.locate import OUTPUT_COLUMNS, Gazetteer, Method, Status, locate
 from etl.transform.locate.forms import read_year, short
 from geodata.names import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from etl.extract.table import RawTable
     from etl.geocoding import Geocode
     from geodata.store.decisions import Decision, Key
 
 MAX_WARNINGS = 20
+ROWS_AT_ONCE = 20_000  # written
 
 
 class UnknownColumnError(EtlError):
@@ -196,11 +200,13 @@ def _more(count: int) -> list[str]:
 def _text(located: pd.DataFrame) -> pd.DataFrame:
     """Write numbers as text, nothing where there is none."""
     year = located["loc_cog_year"].astype("str").fillna("")
-    confidence = located["loc_confidence"].map("{:.2f}".format)
+    confidence = once_each(located["loc_confidence"], "{:.2f}".format)
     return located.assign(loc_cog_year=year, loc_confidence=confidence)
 
 
-def _with_misshapen(read: RawTable, result: pd.DataFrame) -> tuple[list[str], list[list[str]]]:
+def _with_misshapen(
+    read: RawTable, result: pd.DataFrame
+) -> tuple[list[str], Iterator[Sequence[str]]]:
     """Return headers and rows in the order of the file, misshapen rows included.
 
     Cells beyond the last header go to added columns « colonne N », so that none is lost.
@@ -208,10 +214,7 @@ def _with_misshapen(read: RawTable, result: pd.DataFrame) -> tuple[list[str], li
     width = len(read.frame.columns)
     spare = max((len(cells) - width for cells in read.misshapen["cells"]), default=0)
     added = [f"colonne {width + extra + 1}" for extra in range(max(0, spare))]
-    by_line = {
-        line: [*cells, *[""] * len(added)]
-        for line, cells in zip(result.index, result.to_numpy(dtype=object).tolist(), strict=True)
-    }
+    bad = []
     for line, cells, reason in zip(
         read.misshapen.index, read.misshapen["cells"], read.misshapen["reason"], strict=True
     ):
@@ -222,12 +225,22 @@ def _with_misshapen(read: RawTable, result: pd.DataFrame) -> tuple[list[str], li
             "loc_confidence": "0.00",
             "loc_reason": f"Ligne {line} : {reason}.",
         }
-        by_line[line] = [told.get(name, "") for name in [*result.columns, *added]]
-    return [*result.columns, *added], [by_line[line] for line in sorted(by_line)]
+        bad.append((line, [told.get(name, "") for name in [*result.columns, *added]]))
+    good = _by_line(result, [""] * len(added))
+    rows = merge(good, bad, key=itemgetter(0)) if bad else good
+    return [*result.columns, *added], (cells for _, cells in rows)
+
+
+def _by_line(result: pd.DataFrame, added: list[str]) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield (line, cells), some rows at a time: a million as Python text would fill the memory."""
+    for start in range(0, len(result), ROWS_AT_ONCE):
+        part = result.iloc[start : start + ROWS_AT_ONCE]
+        for line, cells in zip(part.index, part.to_numpy(dtype=object).tolist(), strict=True):
+            yield line, [*cells, *added] if added else cells
 
 
 def write_csv(
-    output: Path, headers: Sequence[str], rows: Sequence[Sequence[str]], *, separator: str
+    output: Path, headers: Sequence[str], rows: Iterable[Sequence[str]], *, separator: str
 ) -> None:
     """Write a UTF-8 CSV whole or not at all: a temporary file beside it, then renamed."""
     try:
