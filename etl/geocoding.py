@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from etl.transform.locate.cells import as_text
-from etl.transform.locate.forms import read_postcode, short
+from etl.transform.locate.cells import as_text, read_postcode, short
 from etl.transform.locate.points import containing
 from etl.transform.locate.scope import NOWHERE, scope_of_departement, scope_of_postcode
 from etl.transform.locate.settle import describe

@@ -22,7 +22,7 @@ from etl.extract.table import read_table
 from etl.geocoding import with_geocoder
 from etl.transform.distinct import once_each
 from etl.transform.locate import OUTPUT_COLUMNS, Gazetteer, Method, Status, locate
-from etl.transform.locate.forms import read_year, short
+from etl.transform.locate.cells import read_year, short
 from geodata.names import normalise
 
 if TYPE_CHECKING:

@@ -14,13 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from etl.decisions import METHOD
-from etl.import_initiatives import (
-    Step,
-    initiative_tables,
-    locate_batch,
-    manifest_of,
-    stacked,
-)
+from etl.import_initiatives import Step, locate_batch
+from etl.publication import initiative_tables, manifest_of, stacked
 from etl.read_initiatives import ORIGIN, Batch, rejections, with_origin
 from etl.transform.initiative_columns import BY_NAME
 from etl.transform.initiatives import check_rows, refuse_repeated_ids, rename_headers

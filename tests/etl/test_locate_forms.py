@@ -2,14 +2,9 @@
 
 import pytest
 
-from etl.transform.locate.forms import (
-    read_arrondissement,
-    read_code,
-    read_name,
-    read_postcode,
-    read_type,
-    read_year,
-)
+from etl.transform.locate.arrondissements import read_arrondissement
+from etl.transform.locate.cells import read_code, read_postcode, read_year
+from etl.transform.locate.forms import read_name, read_type
 from geodata.territories import Level
 
 

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from etl.transform.distinct import distinct_rows
 from etl.transform.locate.by_code import bearers_of_any_level
-from etl.transform.locate.cells import as_text
+from etl.transform.locate.cells import as_text, read_code, read_postcode, read_year, short
 from etl.transform.locate.clues import Clue
 from etl.transform.locate.combine import locate_clue
 from etl.transform.locate.composite import (
@@ -24,15 +24,7 @@ from etl.transform.locate.composite import (
     pieces_of_list,
     unions_in,
 )
-from etl.transform.locate.forms import (
-    beneficiaries_of,
-    read_code,
-    read_name,
-    read_postcode,
-    read_type,
-    read_year,
-    short,
-)
+from etl.transform.locate.forms import beneficiaries_of, read_name, read_type
 from etl.transform.locate.points import communes_at, read_points
 from etl.transform.locate.scope import NOWHERE, Scope, scope_of_departement, scope_of_postcode
 from etl.transform.locate.typos import TypoFinder

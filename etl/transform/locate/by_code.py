@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from etl.transform.locate.forms import COMMUNES, EPCIS, Groups, read_code, short
+from etl.transform.locate.cells import read_code, short
+from etl.transform.locate.forms import COMMUNES, EPCIS, Groups
 from etl.transform.locate.settle import at, describe, describe_all, ranked, settle
 from etl.transform.locate.values import Answer, Method, Naming, Status, rejected, review
 from geodata.territories import Level

@@ -7,14 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from etl.transform.locate.forms import (
-    ARRONDISSEMENTS,
-    COMMUNES,
-    EPCIS,
-    TypedName,
-    short,
-    without_kind,
-)
+from etl.transform.locate.cells import short
+from etl.transform.locate.forms import ARRONDISSEMENTS, COMMUNES, EPCIS, TypedName, without_kind
 from etl.transform.locate.objections import checked
 from etl.transform.locate.readings import (
     RUNGS,

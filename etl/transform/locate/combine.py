@@ -9,14 +9,13 @@ from rapidfuzz.distance import OSA
 
 from etl.transform.locate.by_code import bearers_of_any_level, by_code, is_overseas
 from etl.transform.locate.by_name import by_name, exactly_named
+from etl.transform.locate.cells import read_postcode, short
 from etl.transform.locate.forms import (
     COMMUNES,
     NOISE_WORDS,
     TypedType,
     is_noise,
     read_name,
-    read_postcode,
-    short,
     without_kind,
 )
 from etl.transform.locate.gazetteer import GENERIC_WORDS

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from etl.transform.locate.arrondissements import read_arrondissement
+from etl.transform.locate.cells import short
 from geodata.names import MAX_NAME_LENGTH, article_first, canonical, normalise
 from geodata.territories import Level
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 # Levels that compete with one another form a group; groups are asked in order.
 Groups = tuple[tuple[Level, ...], ...]
@@ -179,41 +178,6 @@ _NUMBERED_DEPARTEMENT = re.compile(
     r"(?: du| de| des| d)? ?(?P<code>\d{1,3}|2[ab])"
 )
 _TRAILING_DEPARTEMENT = re.compile(r"^(?P<name>.*[a-z]) (?P<code>0?[1-9]|[1-9]\d|2[ab]|97[1-6])$")
-_NUMBER = r"(?P<number>\d{1,2}|[ivx]{1,5}?|[a-z]{4,12})"
-_SUFFIX = r"(?: ?(?P<suffix>e|er|eme|ieme|ere|em|nd|nde|me))?"
-_ARRONDISSEMENT_WORD = r"(?P<word>arrondissement|arrondissements|arrdt|arrt|arr|ardt|art|ar)"
-_ARRONDISSEMENT_FORMS = (
-    re.compile(
-        rf"(?P<city>paris|lyon|marseille) {_NUMBER}{_SUFFIX}"
-        rf"(?: {_ARRONDISSEMENT_WORD})?(?: municipal)?"
-    ),
-    re.compile(rf"(?P<city>paris|lyon|marseille) {_ARRONDISSEMENT_WORD} {_NUMBER}{_SUFFIX}"),
-    re.compile(
-        rf"(?:le )?{_NUMBER}{_SUFFIX}(?: {_ARRONDISSEMENT_WORD})?(?: municipal)?"
-        r"(?: de| a)? (?P<city>paris|lyon|marseille)"
-    ),
-)
-ORDINALS = {
-    word: number
-    for number, word in enumerate(
-        [
-            *("premier", "deuxieme", "troisieme", "quatrieme", "cinquieme", "sixieme"),
-            *("septieme", "huitieme", "neuvieme", "dixieme", "onzieme", "douzieme"),
-            *("treizieme", "quatorzieme", "quinzieme", "seizieme", "dix septieme"),
-            *("dix huitieme", "dix neuvieme", "vingtieme"),
-        ],
-        start=1,
-    )
-}
-ROMANS = {
-    roman: number
-    for number, roman in enumerate(
-        re.findall(
-            "[ivx]+", "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx"
-        ),
-        start=1,
-    )
-}
 NOISE_WORDS = frozenset(
     [
         *("france", "mairie", "ville", "commune", "service", "services", "direction", "education"),
@@ -360,71 +324,6 @@ def without_kind(words: str) -> str:
     return _TRAILING_KIND.sub("", words)
 
 
-def read_arrondissement(words: str, text: str = "") -> str:
-    """Return the INSEE code of an arrondissement: « lyon 3e », « 13eme arr de marseille ».
-
-    `text` is what was typed: its capitals tell « XVIème » (16) from « XVième » (15); where they
-    do not, both codes are given, separated by « | ». « ? » after the code where the number may
-    also be a département's (« marseille 13 »); « ! » alone where the city has no such
-    arrondissement.
-    """
-    if not any(city in words for city in ("paris", "lyon", "marseille")):
-        return ""
-    for form in _ARRONDISSEMENT_FORMS:
-        found = form.fullmatch(words)
-        numbers = _numbers(found, text) if found else []
-        if found and numbers:
-            codes = [_arrondissement_code(found, number) for number in numbers]
-            there = [code for code in codes if code not in ("", "!")]
-            return "|".join(there) if there else codes[0]
-    return ""
-
-
-def _arrondissement_code(found: re.Match[str], number: int) -> str:
-    city = found["city"]
-    count, first = {"paris": (20, 75100), "lyon": (9, 69380), "marseille": (16, 13200)}[city]
-    told = bool(found["suffix"] or found["word"]) or not found["number"].isdigit()
-    if number > count:
-        return "!" if told else ""
-    ambiguous = city == "marseille" and number == 13 and not told  # noqa: PLR2004
-    return f"{first + number}{'?' if ambiguous else ''}"
-
-
-def _numbers(found: re.Match[str], text: str) -> list[int]:
-    """List the numbers that a typed ordinal may stand for: one, but for « xvieme »."""
-    word, suffix = found["number"], found["suffix"] or ""
-    if word.isdigit():
-        return [int(word)]
-    if word in ORDINALS:
-        return [ORDINALS[word]]
-    glued = found.end("number") == found.start("suffix")
-    if not glued:
-        return [ROMANS[word]] if word in ROMANS else []
-    cuts = _roman_cuts(word + suffix)
-    if len(cuts) > 1:
-        typed = _ROMAN_THEN_SMALL.search(text)
-        told = ROMANS.get(typed[1].lower(), 0) if typed else 0
-        return [told] if told in cuts else cuts
-    return cuts
-
-
-def _roman_cuts(ordinal: str) -> list[int]:
-    """List the ways to cut an ordinal into a Roman number and a suffix: « iiieme » is 3 or 2."""
-    return [
-        ROMANS[ordinal[:place]]
-        for place in range(len(ordinal), 0, -1)
-        if ordinal[:place] in ROMANS
-        and ordinal[place:] in _SUFFIXES
-        # Nobody writes « Iième ».
-        and (ordinal[:place] != "i" or ordinal[place:] in ("er", "ere", ""))
-    ]
-
-
-_SUFFIXES = frozenset({"", "e", "er", "eme", "ieme", "ere", "em", "nd", "nde", "me"})
-# « XVIème »: capitals, then the suffix in small letters.
-_ROMAN_THEN_SMALL = re.compile(r"\b([IVX]+)[a-zèé]")
-
-
 def _after_link(words: str) -> str:
     """Drop « de », « du »… after a form and give back the article that it hides."""
     found = _LINK.match(words)
@@ -445,47 +344,3 @@ def _take_postcode(text: str) -> tuple[str, str]:
 def is_noise(text: str) -> bool:
     """Tell whether `text` holds nothing but words of administration."""
     return NOISE_WORDS.issuperset(normalise(text).split())
-
-
-def read_year(text: str, *, latest: int) -> tuple[int | None, str]:
-    """Return (year, note): « 2013 », « 2013.0 », « 01/09/2013 », « rentrée 2013 »; else a note."""
-    if not text.strip():
-        return None, ""
-    found = re.search(r"(?<!\d)(1[89]\d\d|20\d\d|2100)(?!\d)", text[:MAX_NAME_LENGTH])
-    year = int(found[1]) if found else 0
-    if not OLDEST_YEAR <= year <= latest + 1:
-        return None, f"Année « {short(text)} » ignorée : attendu {OLDEST_YEAR} à {latest}."
-    return year, ""
-
-
-OLDEST_YEAR = 1943  # the oldest movement that INSEE publishes
-
-_ZERO_DECIMAL = re.compile(r"[.,]0+$")
-
-
-def read_code(text: str) -> str:
-    """Clean a typed code: spaces out, upper case, Excel's « 1001.0 » undone."""
-    compact = re.sub(r"[\s\u00a0\u202f]+", "", text[:MAX_NAME_LENGTH]).upper()
-    return _ZERO_DECIMAL.sub("", compact) if compact[:1].isdigit() else compact
-
-
-def read_postcode(text: str) -> str:
-    """Return the five digits of a typed postal code (« F-33000 », « 1400 » → 01400), or « »."""
-    code = read_code(text)
-    found = re.search(r"(?<!\d)(\d{5})(?!\d)", code)
-    if found:
-        return found[1]
-    return f"0{code}" if re.fullmatch(r"[1-9]\d{3}", code) else ""
-
-
-def short(text: str, length: int = 60) -> str:
-    """Cut a typed text for a message, control characters made visible as spaces."""
-    shown = text[: length + 1]
-    if not shown.isprintable():
-        shown = "".join(letter if letter.isprintable() else " " for letter in shown)
-    return shown if len(shown) <= length else f"{shown[:length]}…"
-
-
-def union_parts(cells: Iterable[str]) -> int:
-    """Count the parts of the longest list among cells separated by semicolons."""
-    return max((cell.strip(" ;").count(";") + 1 for cell in cells), default=1)

@@ -6,17 +6,17 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-import pandas as pd
 
-from etl.transform.locate.forms import EPCIS, EPTS, METROPOLES, strip_form, without_kind
+from etl.transform.locate.forms import without_kind
+from etl.transform.locate.name_keys import code_map, grouped, name_maps
+from etl.transform.locate.namings import SUB_COMMUNE, TerritoryFacts, namings_of
 from etl.transform.locate.outline_grid import OutlineGrid
 from etl.transform.locate.syndicats import SyndicatIndex
 from etl.transform.locate.uai import SchoolIndex
-from etl.transform.locate.values import ALWAYS, FOREVER, Naming, Target
-from geodata.names import ARTICLES, bare_key, canonical, exact_key, loose_key, significant_words
+from geodata.names import canonical, significant_words
 from geodata.store import Reference, read_schools, read_syndicats
 from geodata.territories import Level
 
@@ -24,29 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     import geopandas as gpd
+    import pandas as pd
     import shapely
 
+    from etl.transform.locate.values import Naming, Target
+
 DEFAULT_COG_YEAR = 2026
-Key = TypeVar("Key")
-Value = TypeVar("Value")
-SUB_COMMUNE = (
-    Level.COMMUNE_DELEGUEE,
-    Level.COMMUNE_ASSOCIEE,
-    Level.ARRONDISSEMENT_MUNICIPAL,
-)
-# Where a collectivité or an académie bears its kind in its name, the short form is what is typed.
-_NAME_PREFIXES = (
-    "collectivite territoriale unique de ",
-    "collectivite territoriale de ",
-    "collectivite europeenne d ",
-    "collectivite de ",
-    "departement region de ",
-    "departement de ",
-    "region academique ",
-    "academie de ",
-    "academie d ",
-    "region ",
-)
 # Words that many EPCI share: they prove nothing.
 GENERIC_WORDS = frozenset(
     [
@@ -56,7 +39,6 @@ GENERIC_WORDS = frozenset(
         *("plaine", "petit", "mont", "entre", "deux", "bois", "plateau"),
     ]
 )
-_BEFORE_1999 = 19990101
 COARSE = "natural_earth"
 CITY = 30_000  # inhabitants: known by the first words of its name
 
@@ -140,30 +122,22 @@ class Gazetteer:
                 strict=True,
             )
         )
-        facts = _TerritoryFacts(territories, memberships, departements, cog_year)
-        namings = tuple(
-            dict.fromkeys(
-                [
-                    *_commune_namings(commune_periods, facts),
-                    *_territory_namings(territories, facts),
-                    *_alias_namings(aliases, facts),
-                ]
-            )
-        )
+        facts = TerritoryFacts(territories, memberships, departements, cog_year)
+        namings = namings_of(commune_periods, territories, aliases, facts)
         canonicals = tuple(canonical(naming.name) for naming in namings)
         return cls(
             cog_year=cog_year,
             namings=namings,
             canonicals=canonicals,
-            **_name_maps(namings, canonicals),
-            by_code=_code_map(namings),
+            **name_maps(namings, canonicals),
+            by_code=code_map(namings),
             labels=facts.labels,
             populations=facts.populations,
             last_years=facts.last_years,
             first_years=facts.first_years,
             parents=facts.parents,
             departement_of_commune=departements,
-            communes_of_postcode=_grouped(
+            communes_of_postcode=grouped(
                 zip(postal_codes["postal_code"], postal_codes["commune_code"], strict=True)
             ),
             departements_by_prefix=_departements_by_prefix(departements.values()),
@@ -188,7 +162,7 @@ class Gazetteer:
     @cached_property
     def namings_of_commune(self) -> dict[str, tuple[int, ...]]:
         """Positions of the namings that lead to a current commune, by its code."""
-        return _grouped(
+        return grouped(
             (commune, position)
             for position, naming in enumerate(self.namings)
             if naming.level is Level.COMMUNE or naming.level in SUB_COMMUNE
@@ -231,7 +205,7 @@ class Gazetteer:
         return self._by_first_words(0)
 
     def _by_first_words(self, inhabitants: int) -> dict[str, tuple[int, ...]]:
-        return _grouped(
+        return grouped(
             (first_words, position)
             for position, naming in enumerate(self.namings)
             if naming.level is Level.COMMUNE
@@ -242,7 +216,7 @@ class Gazetteer:
 
     @cached_property
     def _epcis_by_word(self) -> dict[str, tuple[int, ...]]:
-        return _grouped(
+        return grouped(
             (word, position)
             for position, naming in enumerate(self.namings)
             if naming.level in (Level.EPCI, Level.EPT)
@@ -252,7 +226,7 @@ class Gazetteer:
     @cached_property
     def epcis_by_initials(self) -> dict[str, tuple[int, ...]]:
         """Positions of the EPCI by their initials, kind included: « ccpf », « cahc »."""
-        return _grouped(
+        return grouped(
             ("".join(word[0] for word in significant_words(self.canonicals[position])), position)
             for position, naming in enumerate(self.namings)
             if naming.level is Level.EPCI
@@ -339,201 +313,6 @@ def _coarsely_drawn(communes: pd.DataFrame) -> frozenset[str]:
     if "outline_method" not in communes:
         return frozenset()
     return frozenset(communes.loc[communes["outline_method"] == COARSE, "commune_code"])
-
-
-class _TerritoryFacts:
-    """Lookups by (level, code) shared by the builders below."""
-
-    def __init__(
-        self,
-        territories: pd.DataFrame,
-        memberships: pd.DataFrame,
-        departements: Mapping[str, str],
-        cog_year: int,
-    ) -> None:
-        self.departement_of_commune = departements
-        self.cog_year = cog_year
-        keys = [
-            (Level(level), code)
-            for level, code in zip(territories["level"], territories["code"], strict=True)
-        ]
-        self.keys = keys
-        self.labels = dict(zip(keys, territories["name"], strict=True))
-        population = territories["population"].fillna(0).astype("int64")
-        self.populations = dict(zip(keys, population.tolist(), strict=True))
-        self.last_years = _years(keys, territories["valid_to_year"])
-        self.first_years = _years(keys, territories["valid_from_year"])
-        self.kinds = {
-            key: kind
-            for key, kind in zip(keys, territories["kind"], strict=True)
-            if isinstance(kind, str)
-        }
-        self.parents = {
-            code: parent
-            for (level, code), parent in zip(keys, territories["parent_code"], strict=True)
-            if level in SUB_COMMUNE and isinstance(parent, str)
-        }
-        self.members = _members(memberships)
-
-    def departements(self, level: Level, code: str) -> frozenset[str]:
-        """Return the départements that a territory lies in."""
-        if level is Level.DEPARTEMENT:
-            return frozenset({code})
-        if level in SUB_COMMUNE:
-            parent = self.departement_of_commune.get(self.parents.get(code, ""))
-            return frozenset({departement_in_code(code), parent or departement_in_code(code)})
-        communes = (code,) if level is Level.COMMUNE else self.members.get((level, code), ())
-        return frozenset(
-            self.departement_of_commune[commune]
-            for commune in communes
-            if commune in self.departement_of_commune
-        )
-
-
-def departement_in_code(code: str) -> str:
-    """Read the département in a commune code: 2A004 → 2A, 97411 → 974."""
-    return code[:3] if code.startswith(("97", "98")) else code[:2]
-
-
-def _years(keys: list[tuple[Level, str]], years: pd.Series) -> dict[tuple[Level, str], int]:
-    return {
-        key: int(year) for key, year in zip(keys, years.tolist(), strict=True) if pd.notna(year)
-    }
-
-
-def _members(memberships: pd.DataFrame) -> dict[tuple[Level, str], tuple[str, ...]]:
-    # One string per commune, not one per membership.
-    positions, codes = pd.factorize(memberships["commune_code"])
-    communes = pd.Series(codes.to_numpy(dtype="object")[positions], index=memberships.index)
-    by_territory = [memberships["level"], memberships["code"]]
-    grouped = communes.groupby(by_territory, sort=False).agg(tuple)
-    keys = grouped.index.to_flat_index()
-    return {
-        (Level(level), code): communes
-        for (level, code), communes in zip(keys, grouped.tolist(), strict=True)
-    }
-
-
-def _commune_namings(periods: pd.DataFrame, facts: _TerritoryFacts) -> Iterator[Naming]:
-    populations = facts.populations
-    since, until = (
-        _as_numbers(periods["valid_from"], ALWAYS),
-        _as_numbers(periods["valid_to"], FOREVER),
-    )
-    oldest = dict(sorted(zip(periods["code"].tolist(), since, strict=True), reverse=True))
-    for code, name, start, end, successors in zip(
-        periods["code"].tolist(),
-        periods["name"].tolist(),
-        since,
-        until,
-        periods["successor_codes"].tolist(),
-        strict=True,
-    ):
-        codes = tuple(sorted(successors))
-        yield Naming(
-            name=name,
-            level=Level.COMMUNE,
-            codes=codes,
-            source_code=code,
-            # The oldest known name of a code is older than the first millésime that tells it.
-            since=ALWAYS if start == oldest[code] and start <= _BEFORE_1999 else start,
-            until=end,
-            departements=frozenset(
-                [departement_in_code(code), *map(facts.departement_of_commune.__getitem__, codes)]
-            ),
-            population=sum(populations.get((Level.COMMUNE, each), 0) for each in codes),
-            kind="",
-        )
-
-
-def _as_numbers(dates: pd.Series, missing: int) -> list[int]:
-    moments = pd.to_datetime(dates)
-    numbers = moments.dt.year * 10_000 + moments.dt.month * 100 + moments.dt.day
-    return [int(number) for number in numbers.fillna(missing)]
-
-
-def _territory_namings(territories: pd.DataFrame, facts: _TerritoryFacts) -> Iterator[Naming]:
-    for key, name in zip(facts.keys, territories["name"], strict=True):
-        if key[0] is not Level.COMMUNE:
-            yield _naming(name, key, facts)
-
-
-def _alias_namings(aliases: pd.DataFrame, facts: _TerritoryFacts) -> Iterator[Naming]:
-    for level, code, alias in zip(aliases["level"], aliases["code"], aliases["alias"], strict=True):
-        if (Level(level), code) in facts.labels:
-            yield _naming(alias, (Level(level), code), facts)
-
-
-def _naming(name: str, key: tuple[Level, str], facts: _TerritoryFacts) -> Naming:
-    last_year = facts.last_years.get(key)
-    first_year = facts.first_years.get(key)
-    return Naming(
-        name=name,
-        level=key[0],
-        codes=(key[1],),
-        source_code=key[1],
-        since=first_year * 10_000 + 101 if first_year else ALWAYS,
-        until=(last_year + 1) * 10_000 + 101 if last_year else FOREVER,
-        departements=facts.departements(*key),
-        population=facts.populations.get(key, 0),
-        kind=facts.kinds.get(key, ""),
-    )
-
-
-def _name_maps(
-    namings: tuple[Naming, ...], canonicals: tuple[str, ...]
-) -> dict[str, dict[str, tuple[int, ...]]]:
-    """Index every naming under each key; the keys of one naming may meet, it is listed once."""
-    names = ("by_words", "by_bare_words", "by_glued", "by_loose", "by_core")
-    maps: dict[str, defaultdict[str, list[int]]] = {name: defaultdict(list) for name in names}
-    for position, (naming, words) in enumerate(zip(namings, canonicals, strict=True)):
-        for form in _spoken_forms(naming, words):
-            maps["by_words"][form].append(position)
-            maps["by_bare_words"][without_article(form)].append(position)
-            maps["by_glued"][exact_key(form)].append(position)
-            maps["by_glued"][bare_key(form)].append(position)
-            maps["by_loose"][loose_key(form)].append(position)
-        if naming.level in (Level.EPCI, Level.EPT, Level.COLLECTIVITE):
-            maps["by_core"][loose_key(without_kind(words))].append(position)
-    return {
-        name: {key: tuple(dict.fromkeys(found)) for key, found in maps.pop(name).items()}
-        for name in names
-    }
-
-
-def _spoken_forms(naming: Naming, words: str) -> tuple[str, ...]:
-    """Return the name as stored and without its kind: both are typed."""
-    if naming.level is Level.COMMUNE:
-        return (words,)
-    shortened = [
-        words.removeprefix(prefix) for prefix in _NAME_PREFIXES if words.startswith(prefix)
-    ]
-    if naming.level in (Level.EPCI, Level.EPT):
-        shortened = [strip_leading_kind(words)]
-    return tuple(dict.fromkeys((words, *shortened[:1])))
-
-
-def strip_leading_kind(words: str) -> str:
-    """Drop « communauté de communes de la » and the like from an official EPCI name."""
-    name, groups, _, _ = strip_form(words)
-    return name if name and groups in (EPCIS, EPTS, METROPOLES) else words
-
-
-def without_article(words: str) -> str:
-    """Drop the leading article: « le havre » → « havre »."""
-    first, _, rest = words.partition(" ")
-    return rest if rest and first in ARTICLES else words
-
-
-def _code_map(namings: tuple[Naming, ...]) -> dict[str, tuple[int, ...]]:
-    return _grouped((naming.source_code, position) for position, naming in enumerate(namings))
-
-
-def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, tuple[Value, ...]]:
-    grouped: defaultdict[Key, list[Value]] = defaultdict(list)
-    for key, value in pairs:
-        grouped[key].append(value)
-    return {key: tuple(dict.fromkeys(values)) for key, values in grouped.items()}
 
 
 def _departements_by_prefix(departements: Iterable[str]) -> dict[str, frozenset[str]]:

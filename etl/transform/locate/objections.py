@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from etl.transform.locate.forms import ANY_LEVEL, COMMUNES, short
-from etl.transform.locate.gazetteer import without_article
+from etl.transform.locate.cells import short
+from etl.transform.locate.forms import ANY_LEVEL, COMMUNES
+from etl.transform.locate.name_keys import without_article
 from etl.transform.locate.readings import RUNGS, Found, Reading
 from etl.transform.locate.settle import now
 from etl.transform.locate.typos import KNOWN_FAR_AWAY, LONE_FROM

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from etl.transform.locate.cells import short
 from etl.transform.locate.forms import (
     ANY_LEVEL,
     COMMUNES,
@@ -19,11 +20,10 @@ from etl.transform.locate.forms import (
     is_noise,
     read_name,
     read_type,
-    short,
     strip_form,
     without_kind,
 )
-from etl.transform.locate.gazetteer import without_article
+from etl.transform.locate.name_keys import without_article
 from etl.transform.locate.scope import NOWHERE, Scope, departements_of_text
 from etl.transform.locate.values import Method, Naming
 from geodata.names import canonical, exact_key, loose_key

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from etl.transform.locate.forms import read_code, read_name
+from etl.transform.locate.cells import read_code
+from etl.transform.locate.forms import read_name
 from geodata.names import bare_key, canonical, exact_key
 from geodata.territories import Level
 

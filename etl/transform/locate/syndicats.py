@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
-from etl.transform.locate.forms import read_code, short, strip_form
+from etl.transform.locate.cells import read_code, short
+from etl.transform.locate.forms import strip_form
 from etl.transform.locate.values import Answer, Method, Status, Target, review
 from geodata.names import canonical, exact_key, loose_key
 from geodata.territories import Level

@@ -15,7 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from etl.transform.locate.forms import without_kind
-from etl.transform.locate.gazetteer import strip_leading_kind
+from etl.transform.locate.name_keys import strip_leading_kind
 from etl.transform.locate.scope import COMMUNE_LEVELS, Scope
 from etl.transform.locate.settle import bears_name_in
 from geodata.names import bare_key, canonical, exact_key, loose_key

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from etl.transform.locate.forms import short
+from etl.transform.locate.cells import short
 from etl.transform.locate.settle import describe
 from etl.transform.locate.values import Answer, Method, Status, Target, rejected, review
 from geodata.territories import Level

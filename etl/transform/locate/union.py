@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from etl.transform.locate.gazetteer import SUB_COMMUNE
+from etl.transform.locate.namings import SUB_COMMUNE
 from etl.transform.locate.settle import describe
 from etl.transform.locate.values import (
     MAX_CANDIDATES,

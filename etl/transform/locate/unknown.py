@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from etl.transform.locate.forms import ANY_LEVEL, short
+from etl.transform.locate.cells import short
+from etl.transform.locate.forms import ANY_LEVEL
 from etl.transform.locate.readings import Found, Reading, look_up
 from etl.transform.locate.scope import NOWHERE
 from etl.transform.locate.settle import at, describe, describe_all, ranked
