@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 PORT ?= 8501
+# Processes of `make test`: one per core, but each drives a server and a browser of its own.
+WORKERS ?= 4
 NODE_VENV := .cache/node
 STAMP := $(VENV)/.installed
 BUILT := dashboard/static/built/terrinum-map.js
@@ -66,7 +68,7 @@ addok: install
 
 test: lint browser addok
 	cd frontend && PATH="$(dir $(NPM)):$$PATH" $(NPM) run --silent test
-	$(BIN)/pytest
+	$(BIN)/pytest -n logical --maxprocesses $(WORKERS) --dist loadfile
 
 bench: install
 	@for file in benchmarks/*.py benchmarks/map; do echo "== $$file"; $(BIN)/python $$file || exit 1; done

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from etl.import_initiatives import EMBEDDED, import_files
 from etl.prepare import prepare
@@ -12,16 +13,21 @@ CHECKOUT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="session")
-def france_dir():
+def france_dir(testrun_uid):
     """Build a data folder with the real reference and the embedded initiatives.
 
     Kept in `.cache/` between sessions; `prepare` builds it again as soon as an input or our code
-    changes, so a test never sees a stale one.
+    changes, so a test never sees a stale one. Of several processes that share a run (`pytest -n`),
+    the first builds and imports, the others wait for it.
     """
-    folder = CHECKOUT / ".cache" / "france"
-    prepare(root=folder)
-    # Always imported afresh: the locator may have changed since.
-    import_files([EMBEDDED], read_reference(folder), replace=True, root=folder)
+    folder, ready = CHECKOUT / ".cache" / "france", CHECKOUT / ".cache" / "france.run"
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(ready.with_suffix(".lock")):
+        if not ready.is_file() or ready.read_text() != testrun_uid:
+            prepare(root=folder)
+            # Always imported afresh: the locator may have changed since.
+            import_files([EMBEDDED], read_reference(folder), replace=True, root=folder)
+            ready.write_text(testrun_uid)
     return folder
 
 
