@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from dashboard.export import labelled_rows
 from dashboard.export.fields import BY_COLUMN
 from geodata.store import Collection, Initiatives
 
@@ -20,7 +21,12 @@ COMPARED = (
     *("perimeter_id", "education_level", "start_year", "end_year", "status", "budget_eur"),
     *("schools_connected", "schools_total", "pupils", "description", "source_url"),
 )
-NAMES = {column: BY_COLUMN[column].title for column in COMPARED} | {"perimeter_id": "Périmètre"}
+NAMES = {column: BY_COLUMN[column].title for column in COMPARED} | {
+    "title": "Titre",
+    "perimeter_id": "Périmètre",
+}
+
+SHORT, VOID = 80, "(vide)"  # characters of a value that is shown
 
 
 @dataclass(frozen=True)
@@ -28,7 +34,7 @@ class Changes:
     """What a publication added, removed and changed, seen from one ground.
 
     `added`, `removed`: rows of table INITIATIVES of the newer and of the older version. `changed`:
-    id, title, and what differs (`fields`: French names of the columns).
+    id, title, and what differs (`fields`: French names of the columns; `told`: with the values).
     """
 
     before: str
@@ -72,8 +78,9 @@ def compare(before: Initiatives, after: Initiatives, ground: Codes[str]) -> Chan
 
 
 def changed_fields(old: pd.DataFrame, new: pd.DataFrame, ids: list[str]) -> pd.DataFrame:
-    """Return the rows of `ids` that differ: id, title, and the names of the fields.
+    """Return the rows of `ids` that differ: id, title, fields, told.
 
+    `fields` names what differs, `told` says it with what was and what is, where both are short.
     Both tables are INITIATIVES indexed by id.
     """
     differs = pd.DataFrame(
@@ -83,12 +90,34 @@ def changed_fields(old: pd.DataFrame, new: pd.DataFrame, ids: list[str]) -> pd.D
         },
         index=ids,
     )
-    rows = [
-        (identifier, new.loc[identifier, "title"], [name for name in differs if flags[name]])
+    named = {
+        identifier: names
         for identifier, flags in zip(ids, differs.to_dict("records"), strict=True)
-        if any(flags.values())
+        if (names := [name for name in NAMES.values() if flags[name]])
+    }
+    was, is_now = (_written(rows.loc[list(named)]) for rows in (old, new))
+    rows = [
+        (identifier, new.loc[identifier, "title"], names, _told(names, before, after))
+        for (identifier, names), before, after in zip(named.items(), was, is_now, strict=True)
     ]
-    return pd.DataFrame(rows, columns=["id", "title", "fields"])
+    return pd.DataFrame(rows, columns=["id", "title", "fields", "told"])
+
+
+def _written(rows: pd.DataFrame) -> list[dict[str, str]]:
+    """Write what a reader sees of each row, by name of field."""
+    fields = [BY_COLUMN[column] for column in COMPARED]
+    seen = labelled_rows(rows, fields).set_axis(list(NAMES.values()), axis="columns")
+    return seen.astype(object).where(seen.notna(), "").astype("str").to_dict("records")  # type: ignore[return-value]
+
+
+def _told(names: list[str], was: dict[str, str], is_now: dict[str, str]) -> list[str]:
+    """Say « Statut : En cours → Terminé »; a long text, or a perimeter, by its name alone."""
+    return [
+        f"{name} : {was[name] or VOID} → {is_now[name] or VOID}"
+        if name != NAMES["perimeter_id"] and max(len(was[name]), len(is_now[name])) <= SHORT
+        else name
+        for name in names
+    ]
 
 
 def _comparable(value: Any) -> Hashable:  # noqa: ANN401 - any cell of the table

@@ -153,7 +153,25 @@ def test_a_second_version_tells_what_it_added_removed_and_changed(publish, make_
     assert found.added["id"].tolist() == ["nouvelle"]
     assert found.removed["id"].tolist() == ["ara-ent"]
     assert found.changed["id"].tolist() == ["lyon-ecrans"]
-    assert found.changed["fields"].tolist() == [["Initiative", "Partenaires"]]
+    assert found.changed["fields"].tolist() == [["Titre", "Partenaires"]]
+    assert found.changed["told"].tolist() == [
+        [
+            "Titre : Équipement progressif des écoles → Un nouveau titre",
+            "Partenaires : Académie de Lyon → (vide)",
+        ]
+    ]
+
+
+def test_a_change_is_told_in_words_not_in_codes_and_a_long_text_by_its_name(
+    publish, make_initiative
+):
+    publish(make_initiative("a", "lyon", status="en_cours", description="Court.", pupils=None))
+    publish(make_initiative("a", "ara", status="termine", description="Long. " * 40, pupils=12))
+    after = read_initiatives()
+    found = versions.compare(versions.previous(after), after, {"69123"})
+    assert found.changed["told"].tolist() == [
+        ["Périmètre", "Statut : En cours → Terminé", "Élèves : (vide) → 12", "Description"]
+    ]
 
 
 def test_the_same_content_is_no_change(publish, make_initiative):

@@ -78,7 +78,7 @@ def _change_rows(changes: Changes) -> pd.DataFrame:
         changes.added[["title"]].assign(what="Ajoutée", fields=""),
         changes.removed[["title"]].assign(what="Retirée", fields=""),
         changes.changed[["title"]].assign(
-            what="Modifiée", fields=[", ".join(each).lower() for each in changes.changed["fields"]]
+            what="Modifiée", fields=[" ; ".join(each) for each in changes.changed["told"]]
         ),
     ]
     rows = pd.concat(parts, ignore_index=True)
