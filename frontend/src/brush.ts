@@ -72,7 +72,6 @@ export class Brush {
   /** Draw borders and names on a blank canvas; names keep away from the marks. */
   draw(pen: CanvasRenderingContext2D, { frame, density }: Sight, level: Level, marks: readonly Box[]): void {
     pen.setTransform(density, 0, 0, density, 0, 0);
-    pen.clearRect(0, 0, frame.width, frame.height);
     pen.lineJoin = "round";
     pen.lineCap = "round";
     for (const style of bordersFor(level, frame.zoom)) this.stroke(pen, frame, style);

@@ -308,11 +308,13 @@ export class TerrinumLayer extends L.Layer {
     map.fitBounds(seen, { animate: false });
     this.drawAfresh();
     this.painter?.finish();
+    surface.flatten();
   };
 
   private readonly afterPrint = (): void => {
     const { map, surface, seenBeforePrint } = this;
     surface.isForPrint = false;
+    surface.unflatten();
     map.invalidateSize({ animate: false });
     if (seenBeforePrint) map.setView(seenBeforePrint.centre, seenBeforePrint.zoom, NO_ANIMATION);
     this.drawAfresh();

@@ -98,8 +98,7 @@ export class Painter {
     this.faces = faces;
     this.surface.fill.putImageData(image, 0, 0);
     const pen = this.surface.lines;
-    pen.resetTransform();
-    pen.clearRect(0, 0, image.width, image.height);
+    this.surface.blank(pen);
     pen.drawImage(lines, 0, 0);
     this.noteLines(colouring.level, frame, marks);
     this.isAtRest = true;
@@ -165,6 +164,7 @@ export class Painter {
     const { colouring, surface } = this;
     if (colouring === undefined || surface.frame === undefined) return;
     const marks = this.marks();
+    surface.blank(surface.lines);
     this.brush.draw(surface.lines, surface.sight, colouring.level, marks);
     this.noteLines(colouring.level, surface.frame, marksKey(marks));
   }

@@ -63,8 +63,8 @@ export class Pinboard {
     if (frame === undefined || (this.groups.length === 0 && this.spots.length === 0)) return;
     this.spots = this.spotsOf(frame, this.groups);
     const pen = this.surface.pins;
+    this.surface.blank(pen);
     pen.setTransform(density, 0, 0, density, 0, 0);
-    pen.clearRect(0, 0, frame.width, frame.height);
     for (const spot of this.spots) drawMark(pen, spot);
   }
 

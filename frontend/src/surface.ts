@@ -99,6 +99,31 @@ export class Surface {
     return isAsLarge && shift <= MOST_SHIFT_PX;
   }
 
+  blank(pen: CanvasRenderingContext2D): void {
+    pen.resetTransform();
+    pen.clearRect(0, 0, pen.canvas.width, pen.canvas.height);
+  }
+
+  /**
+   * Draw all the canvases on the lowest one. On paper Chromium replays what was drawn on each, and
+   * what was cleared comes out white: only one may stand there.
+   */
+  flatten(): void {
+    this.fill.resetTransform();
+    for (const canvas of this.upperCanvases) {
+      if (canvas.width > 0) this.fill.drawImage(canvas, 0, 0);
+      canvas.hidden = true;
+    }
+  }
+
+  unflatten(): void {
+    for (const canvas of this.upperCanvases) canvas.hidden = false;
+  }
+
+  private get upperCanvases(): HTMLCanvasElement[] {
+    return [this.lines, this.pinCanvas].flatMap((pen) => (pen === undefined ? [] : [pen.canvas]));
+  }
+
   /** Move and scale the drawing to where it belongs for a view that is being zoomed to. */
   follow(center: L.LatLng, zoom: number): void {
     if (this.frame === undefined) return;

@@ -559,6 +559,28 @@ class Altered:
         return getattr(self._published, name)
 
 
+def test_the_kit_prints_its_map_whole_and_comes_back_to_the_screen(stick, meeting):
+    shown = meeting(stick).open("#s=4")
+    page = shown.page
+    page.wait_for_function("() => window.__kit.stage.layer.painter.isAtRest")
+    canvases = """() => [...document.querySelectorAll("#carte .terrinum-surface canvas")].map(
+        canvas => getComputedStyle(canvas).display)"""
+    before = page.evaluate("() => window.__kit.stage.position()")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    # Chromium prints what was cleared on an upper canvas as white: only one stands there.
+    assert page.evaluate(canvases) == ["block" if i == 0 else "none" for i in range(3)]
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.locator(".kit-sheet").is_visible()
+    assert page.locator(".kit-mention").is_visible()
+    assert page.locator(".kit-tools").is_hidden()
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert set(page.evaluate(canvases)) == {"block"}
+    assert page.evaluate("() => window.__kit.stage.position()") == pytest.approx(before, abs=1e-3)
+    assert page.get_by_role("button", name="Revenir à la scène").is_hidden()
+
+
 def test_a_phone_shows_the_map_and_the_figures_and_nothing_is_cut(stick, meeting):
     shown = meeting(stick)
     shown.page.set_viewport_size({"width": 390, "height": 844})

@@ -141,8 +141,16 @@ export class Kit {
     this.commands.listen(window);
     window.addEventListener("storage", () => { this.drawer.refresh("releve"); });
     window.addEventListener("resize", () => { this.rehearsal.forget(); });
-    window.addEventListener("beforeprint", () => { this.screen.mark("kit-printing", true); });
-    window.addEventListener("afterprint", () => { this.screen.mark("kit-printing", false); });
+    window.addEventListener("beforeprint", () => { this.print(true); });
+    window.addEventListener("afterprint", () => {
+      this.screen.mark("kit-printing", false);
+      setTimeout(() => { this.print(false); }); // once the maps are back where they were
+    });
+  }
+
+  private print(isPrinting: boolean): void {
+    this.screen.mark("kit-printing", isPrinting);
+    this.stage.print(isPrinting);
   }
 
   private readonly by = (steps: number): void => {

@@ -79,7 +79,9 @@ export function chipsOf(known: Known, selection: Selection, change: Change): HTM
 }
 
 function chip(label: string, remove: () => void): HTMLElement {
-  return button(`${label} ×`, remove, { "aria-label": `Retirer : ${label}` });
+  const made = button(label, remove, { "aria-label": `Retirer : ${label}` });
+  made.append(h("span", { class: "kit-cross" }, " ×"));
+  return made;
 }
 
 function levelChoice(content: Content, selection: Selection, change: Change): HTMLElement {

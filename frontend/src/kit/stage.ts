@@ -15,6 +15,7 @@ export class Stage {
   private readonly names = ["A", "B"].map(() => h("p", { class: "kit-side-name", hidden: true }));
   private shown: readonly Board[] = [];
   private isFollowing = false;
+  private isPrinting = false;
 
   constructor(
     private readonly content: Content,
@@ -36,6 +37,11 @@ export class Stage {
 
   get layer(): TerrinumLayer {
     return this.board(0).layer;
+  }
+
+  /** On paper each map is fitted to its own room: no one has moved it. */
+  print(isPrinting: boolean): void {
+    this.isPrinting = isPrinting;
   }
 
   position(): Position {
@@ -97,7 +103,10 @@ export class Stage {
     const id = position === 0 ? "carte" : "carte-b";
     const box = h("div", { class: "kit-map", id });
     this.element.append(h("div", { class: "kit-place" }, this.names[position], box));
-    const board = new Board(box, this.content, this.atlas, this.events);
+    const board = new Board(box, this.content, this.atlas, {
+      choose: (territory) => { this.events.choose(territory); },
+      moved: () => { if (!this.isPrinting) this.events.moved(); },
+    });
     this.boards[position] = board;
     board.map.on("moveend", () => { this.follow(board); });
     return board;
@@ -105,7 +114,7 @@ export class Stage {
 
   /** Bring the other map to where one has been moved. */
   private follow(leader: Board): void {
-    if (leader.isGoing || this.isFollowing || this.shown.length < 2) return;
+    if (leader.isGoing || this.isFollowing || this.isPrinting || this.shown.length < 2) return;
     this.isFollowing = true;
     for (const { map } of this.shown.filter((each) => each !== leader)) {
       map.setView(leader.map.getCenter(), leader.map.getZoom(), { animate: false });
