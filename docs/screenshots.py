@@ -3,9 +3,9 @@
     python docs/screenshots.py [--only carte]
 
 Starts `terrinum run` on a free port with the store in use (and once more with `--ecriture`), opens
-each view at three sizes in headless Chromium, every request to another machine refused, and writes
-`docs/images/*.png` in few colours, small enough to be committed, and `docs/gallery.md`, their page.
-The pictures `map-*.png` come from `docs/gallery.py`.
+each view at three sizes in headless Chromium whose every request to another machine fails, and
+writes `docs/images/*.png` in few colours, small enough to be committed, and `docs/gallery.md`,
+their page. The pictures `map-*.png` come from `docs/gallery.py`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from PIL import Image
 from playwright.sync_api import sync_playwright
@@ -29,7 +29,7 @@ from playwright.sync_api import sync_playwright
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 DOCS = Path(__file__).parent
 IMAGES = DOCS / "images"
@@ -38,6 +38,8 @@ TALLEST_PX = 2200  # of a telephone's page unrolled
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--no-first-run"),
+    # The network is cut here: a route of Playwright's would have each page loaded afresh.
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ]
 COLOURS = 96
 PATIENCE_S = 90
@@ -77,6 +79,12 @@ def present(page: Page) -> None:
     open_ready_made(page)
     link = page.locator("a[href*='/presenter#']").first.get_attribute("href")
     page.goto(urljoin(page.url, link))
+
+
+def go_to_comparison(page: Page) -> None:
+    """Bring the table of the comparison into sight."""
+    table = page.locator(".terrinum-compare")
+    table.evaluate("table => table.scrollIntoView({block: 'center'})")
 
 
 def sit_down(page: Page) -> None:
@@ -121,7 +129,7 @@ SHOTS = (
         "initiative-comparaison",
         "/initiative?id=somme-numerique-e-education&comparer=macs-thd-ecoles",
         "Des initiatives comparées.",
-        is_unrolled=True,
+        go_to_comparison,
     ),
     Shot("gouvernance", "/gouvernance", "Qui porte et qui paie.", is_unrolled=True),
     Shot("donnees", "/donnees", "Les lignes, à trier et à emporter."),
@@ -162,23 +170,19 @@ def address_of(server: subprocess.Popen[str]) -> str:
     raise SystemExit("Le serveur n’a pas démarré : lancez « terrinum run » pour savoir pourquoi.")
 
 
-def only_here(route: Route) -> None:
-    """Refuse what is not on this machine."""
-    parts = urlsplit(route.request.url)
-    here = parts.hostname in {"127.0.0.1", "localhost"} or parts.scheme in {"data", "blob"}
-    if here:
-        route.continue_()
-    else:
-        route.abort()
+def new_reader(browser: Browser) -> BrowserContext:
+    """Open a browser that keeps the files of the app, and nothing else, from page to page."""
+    reader = browser.new_context(locale="fr-FR")
+    reader.set_default_timeout(PATIENCE_S * 1000)
+    reader.add_init_script("localStorage.clear()")
+    return reader
 
 
-def shoot(browser: Browser, address: str, shot: Shot, size: str) -> None:
+def shoot(reader: BrowserContext, address: str, shot: Shot, size: str) -> None:
     """Write one picture."""
     width, height = SIZES[size]
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="fr-FR")
-    context.set_default_timeout(PATIENCE_S * 1000)
-    context.route("**/*", only_here)
-    page = context.new_page()
+    page = reader.new_page()
+    page.set_viewport_size({"width": width, "height": height})
     page.goto(address + shot.address)
     wait_until_drawn(page)
     if shot.act is not None:
@@ -188,7 +192,7 @@ def shoot(browser: Browser, address: str, shot: Shot, size: str) -> None:
         unroll(page)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     picture.quantize(COLOURS).save(IMAGES / f"{shot.name}-{size}.png", optimize=True)
-    context.close()
+    page.close()
 
 
 def settle(page: Page) -> None:
@@ -263,11 +267,12 @@ def main() -> None:
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        reader = new_reader(browser)
         for writes in sorted({shot.writes for shot in asked}):
             with served(writes=writes) as address:
                 for shot in asked:
                     for size in SIZES if shot.writes == writes else ():
-                        shoot(browser, address, shot, size)
+                        shoot(reader, address, shot, size)
         browser.close()
     (DOCS / "gallery.md").write_text(gallery_page(), encoding="utf-8")
 

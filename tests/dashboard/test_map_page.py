@@ -24,7 +24,8 @@ def test_the_page_is_in_french_may_be_enlarged_and_has_a_title_and_a_heading():
     page = map_page._page(ASSETS, ())
     assert '<html lang="fr"' in page
     assert f"<title>{map_page.TITLE}</title>" in page
-    assert re.search(r"<h1[^>]*>Carte", page)
+    assert re.search(r"<body><main><h1[^>]*>Carte", page)
+    assert "</main></body>" in page
     assert "user-scalable" not in page
 
 

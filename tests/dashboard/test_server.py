@@ -1,11 +1,15 @@
 """The server, without starting it."""
 
+import re
+from importlib.resources import files
+
 import pytest
+from starlette.testclient import TestClient
 
 from dashboard.assets import accepted_encodings
-from dashboard.html_page import in_french, page_policy
+from dashboard.html_page import component_in_french, in_french, page_policy
 from dashboard.launch import HostUnavailableError, address, check_port
-from dashboard.server import SCRIPT
+from dashboard.server import SCRIPT, app
 
 
 def test_streamlit_does_not_take_our_modules_for_its_pages():
@@ -30,6 +34,25 @@ def test_a_page_of_another_streamlit_still_opens():
     assert in_french(page, stylesheet="/a.css", script="/a.js").endswith(
         "<script>1</script></body></html>"
     )
+
+
+def test_where_nothing_is_published_the_presenter_leads_to_the_page_that_says_why(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setenv("TERRINUM_DATA_DIR", str(tmp_path))
+    answer = TestClient(app).get("/presenter")
+    assert answer.status_code == 503
+    assert "n’a rien à présenter" in answer.text
+    assert 'href="./"' in answer.text
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_the_frame_of_streamlit_folium_is_in_french_with_a_main_part_and_a_heading():
+    page = (files("streamlit_folium") / "frontend/build/index.html").read_text("utf-8")
+    ours = component_in_french(page)
+    assert "enable JavaScript" not in ours
+    assert "<title>Carte</title>" in ours
+    assert re.search(r'<div id="root" role="main"><h1[^>]*>Carte</h1><div id="parent"', ours)
 
 
 def test_only_the_scripts_of_the_page_itself_may_run():
