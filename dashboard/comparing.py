@@ -17,6 +17,7 @@ from dashboard.figures import outcome_within
 from dashboard.filters import Measure
 from dashboard.map_content import OUTSIDE, classes_of, shading_of
 from dashboard.maps import Unit, diverging, shade
+from dashboard.maps.classes import french_number
 from dashboard.maps.measure_classes import UNSAID
 from dashboard.measure_tables import INHABITANTS, measure_column
 from dashboard.measures import codes_of, measured, rounded
@@ -76,6 +77,21 @@ def side_name(selection: Selection, field: str, known: Known) -> str:
         return french.years(*value)
     labels = known.values[field]  # noqa: PD011 - a field of Known
     return french.enumeration([labels.get(each, each) for each in value])
+
+
+def side_names(data: Data, first: Outcome, second: Outcome) -> tuple[str, str]:
+    """Name both sides by what they keep of the filter compared."""
+    compared = first.selection.compared
+    field = compared.field if compared else "year"
+    before, after = (
+        french.upper_first(side_name(each.selection, field, data.known)) for each in (first, second)
+    )
+    return before, after
+
+
+def signed(gap: int) -> str:
+    """Write a difference: « +3 », « −1 250 »."""
+    return f"+{french_number(gap)}" if gap > 0 else french_number(gap)
 
 
 def is_subtracted(selection: Selection) -> bool:

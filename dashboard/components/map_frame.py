@@ -33,18 +33,22 @@ def map_frame(  # noqa: PLR0913 - what is drawn, then how, as every widget of St
     key: str,
     height: int,
     tells_clicks: bool = True,
+    keeps_position: bool = False,
     on_change: Callable[[], None] | None = None,
 ) -> object:
     """Draw the map; return the reader's last click as `clicked_territory` reads it.
 
     `height` in pixels. Where `tells_clicks` is false a click changes nothing on the page, which is
-    not run again. Raises AssetMissingError where the map was not built.
+    not run again. Where `keeps_position` is true, the page's address says where the map stands once
+    the reader has moved it, and the map opens there. Raises AssetMissingError where the map was not
+    built.
     """
     data = layer_data(shading, display)
     return _component(address_of(reference))(
         data=data,
         version=_digest(data),
         tells_clicks=tells_clicks,
+        keeps_position=keeps_position,
         height=height,
         key=key,
         on_change=on_change,

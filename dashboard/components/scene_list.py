@@ -11,7 +11,8 @@ from dashboard.components.links import view_link
 from dashboard.components.markdown import plain
 from dashboard.scenes.editing import duplicate, is_full, move, remove, reword
 from dashboard.scenes.files import MAX_NOTES, MAX_SENTENCE, MAX_TITLE
-from dashboard.scenes.pages import SCENE_PAGES, page_query
+from dashboard.scenes.link import view_query
+from dashboard.scenes.pages import SCENE_PAGES
 
 if TYPE_CHECKING:
     from dashboard.scenes.model import Presentation, Scene
@@ -84,7 +85,7 @@ def _actions(presentation: Presentation, index: int) -> None:
             args=(index,),
         )
         scene = presentation.scenes[index]
-        view_link("Ouvrir la vue", page=scene.page, query=page_query(scene.page, scene.query))
+        view_link("Ouvrir la vue", page=scene.page, query=view_query(scene))
 
 
 def _button(label: str, icon: str, index: int, *, is_off: bool, by: int) -> None:

@@ -117,6 +117,7 @@ def show_map(  # noqa: PLR0913 - what is drawn, then how
             display,
             key=key,
             height=HEIGHT_PX,
+            keeps_position=True,
             on_change=partial(_clicked, key),
         )
     except AssetMissingError as error:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import comparing, french
+from dashboard import comparing
 from dashboard.components.territory_map import KEY, show_counts_of, show_legend, show_map
 from dashboard.escaping import escape_text
 from dashboard.maps.classes import french_number
@@ -58,7 +58,7 @@ def _side_by_side(
     data: Data, first: Outcome, second: Outcome, panel: Callable[[], None]
 ) -> Shading:
     shadings = comparing.twin_shadings(data, first, second)
-    names = side_names(data, first, second)
+    names = comparing.side_names(data, first, second)
     keys = (KEY, SECOND_KEY)
     for column, side, result, shading, name, key in zip(
         st.columns(2, gap="medium"), "AB", (first, second), shadings, names, keys, strict=True
@@ -85,20 +85,9 @@ def show_compared_figures(data: Data, first: Outcome, second: Outcome) -> None:
     st.html(figures_html(data, first, second))
 
 
-def side_names(data: Data, first: Outcome, second: Outcome) -> tuple[str, str]:
-    """Name both sides by what they keep of the filter compared."""
-    compared = first.selection.compared
-    field = compared.field if compared else "year"
-    before, after = (
-        french.upper_first(comparing.side_name(each.selection, field, data.known))
-        for each in (first, second)
-    )
-    return before, after
-
-
 def figures_html(data: Data, first: Outcome, second: Outcome) -> str:
     """Write the figures of both sides and their difference as an HTML table."""
-    names = side_names(data, first, second)
+    names = comparing.side_names(data, first, second)
     lines = "".join(
         (
             _line("Initiatives", first.initiatives, second.initiatives),
@@ -117,9 +106,7 @@ def figures_html(data: Data, first: Outcome, second: Outcome) -> str:
 
 
 def _line(title: str, before: int, after: int) -> str:
-    gap = after - before
-    told = f"+{french_number(gap)}" if gap > 0 else french_number(gap)
-    cells = (french_number(before), french_number(after), told)
+    cells = (french_number(before), french_number(after), comparing.signed(after - before))
     return (
         f"<tr><th scope='row'>{escape_text(title)}</th>"
         + "".join(f"<td>{escape_text(cell)}</td>" for cell in cells)

@@ -35,6 +35,7 @@ NOWHERE = (
 )
 NAMED_TOWNS = 12
 INSET_REDUCTION = 6  # an inset is shown some six times smaller than the map
+HALF_REDUCTION = 2  # two maps share the place of one
 # The window that a position is about: a map of the page at its usual size, in CSS pixels.
 WINDOW_PX = (900, 540)
 _TILE_PX = 256
@@ -53,7 +54,7 @@ class MapPlan:
     """What to draw: communes shown, the code and the look of each, what is outlined thickly.
 
     `ground` (C,): the communes shown. `codes` (C,): the territory of each commune. `looks`: by
-    territory code; the others are drawn as outside.
+    territory code; the others are drawn as outside. `is_half`: another map stands beside it.
     """
 
     ground: Mask
@@ -61,6 +62,7 @@ class MapPlan:
     looks: Mapping[str, Look]
     marked: Mask | None = None
     frame: Frame | None = None
+    is_half: bool = False
 
 
 @dataclass
@@ -95,7 +97,7 @@ class SceneMaps:
             whole,
             marked=marked,
             towns=towns,
-            reduction=1 if is_main else INSET_REDUCTION,
+            reduction=_reduction(plan) if is_main else INSET_REDUCTION,
         )
         return Drawing(view.name, drawn)
 
@@ -136,7 +138,8 @@ class SceneMaps:
             if west < town.longitude < east and south < town.latitude < north
         ]
         shown = [(shape, look) for shape, look in cut if not shape.is_empty]
-        return Drawing("", map_svg(shown, window, marked=marked, towns=towns))
+        drawn = map_svg(shown, window, marked=marked, towns=towns, reduction=_reduction(plan))
+        return Drawing("", drawn)
 
     def _light_of(self, ground: Mask) -> Shapes:
         key = np.packbits(ground).tobytes()
@@ -175,13 +178,18 @@ class SceneMaps:
         return {METROPOLE.name: ~np.logical_or.reduce(list(inside.values())), **inside}
 
 
-def shaded_plan(
+def _reduction(plan: MapPlan) -> float:
+    return HALF_REDUCTION if plan.is_half else 1
+
+
+def shaded_plan(  # noqa: PLR0913 - what is drawn, then how
     data: Data,
     shading: Shading,
     area: Mask | None,
     *,
     marked: Mask | None = None,
     frame: Frame | None = None,
+    is_half: bool = False,
 ) -> MapPlan:
     """Plan the map of a shading, on the communes of the territories chosen (`area`, (C,))."""
     level = shading.level
@@ -198,6 +206,7 @@ def shaded_plan(
         },
         marked=marked,
         frame=frame,
+        is_half=is_half,
     )
 
 

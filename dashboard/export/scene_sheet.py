@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import segno
 
-from dashboard import french
+from dashboard import comparing, french
 from dashboard.components.initiatives import amount, status_label, status_of, years_of
 from dashboard.export.scene_maps import INSIDE, OUTSIDE, SceneMaps, perimeter_plan, shaded_plan
+from dashboard.export.standalone_map import chosen_labels
 from dashboard.facts import lead_of
 from dashboard.figures import COMMUNE_COLUMNS, communes_of, outcome
+from dashboard.filters import Selection
 from dashboard.labels import CATEGORIES, label
 from dashboard.map_content import shading_of
 from dashboard.maps import legend_entries, swatch_svg
 from dashboard.measure_words import WORDS, legend_title
-from dashboard.scenes.pages import page_query
+from dashboard.scenes.link import view_query
 from dashboard.scenes.target import selection_of_scene
 
 if TYPE_CHECKING:
     from dashboard.data import Data
     from dashboard.figures import Outcome
-    from dashboard.filters import Mask, Selection
+    from dashboard.filters import Mask
+    from dashboard.maps import Shading
     from dashboard.scenes.model import Scene
+    from geodata.territories import Level
 
 MAX_QR = 1200  # characters of a link that a telephone still reads on paper
 MONEY_CAVEAT = "Montant annoncé par la source ; ces montants ne s’additionnent pas."
@@ -58,31 +62,60 @@ class Sheets:
         }
 
     def _view(self, scene: Scene, selection: Selection) -> dict[str, Any]:
-        result = outcome(self.data, selection)
-        shading = shading_of(self.data, result)
-        plan = shaded_plan(
-            self.data, shading, result.area, marked=self._marked(selection), frame=scene.frame
-        )
-        title = legend_title(selection.measure, selection.level)
-        held = [each for each in legend_entries(shading) if each.label != shading.unit.unknown]
+        first = outcome(self.data, selection)
+        second = comparing.second_of(self.data, first)
+        if second is None:
+            shading = shading_of(self.data, first)
+            title, said = legend_title(selection.measure, selection.level), ""
+            shown: dict[str, Any] = {"figures": _figures(self.data, first), "compared": None}
+            panels = [self._panel(scene, first, shading)]
+            legend = _legend(shading)
+        else:
+            title, said, panels, legend = self._both(scene, first, second)
+            names = comparing.side_names(self.data, first, second)
+            shown = {"figures": [], "compared": _compared_figures(names, first, second)}
+        note = WORDS[selection.measure].caption.replace("**", "")
         return {
-            "maps": self._maps(plan, title),
+            **shown,
+            "filters": " · ".join(chosen_labels(_common(selection), self.data)),
+            "panels": panels,
             "legend_title": title,
-            "legend": [
-                {
-                    "svg": swatch_svg(each.look),
-                    "label": each.label,
-                    "held": french.count(
-                        each.territories, shading.level.label, shading.level.plural
-                    ),
-                }
-                for each in held
-                if each.territories
-            ],
-            "figures": _figures(self.data, result),
+            "legend": legend,
             "facts": [],
-            "note": WORDS[selection.measure].caption.replace("**", ""),
+            "note": f"{said} {note}".strip(),
         }
+
+    def _both(
+        self, scene: Scene, first: Outcome, second: Outcome
+    ) -> tuple[str, str, list[dict[str, Any]], list[dict[str, str]]]:
+        """Show two selections as the page does: one map of differences, or two maps."""
+        title = legend_title(first.selection.measure, first.selection.level)
+        if comparing.is_subtracted(first.selection):
+            gaps = comparing.difference_shading(self.data, first, second)
+            title = f"Différence (B − A) : {french.lower_first(title)}"
+            return title, comparing.EXPLANATION, [self._panel(scene, first, gaps)], _legend(gaps)
+        twins = comparing.twin_shadings(self.data, first, second)
+        names = comparing.side_names(self.data, first, second)
+        panels = [
+            self._panel(scene, each, shading, name=f"{side} : {name}")
+            for side, name, each, shading in zip("AB", names, (first, second), twins, strict=True)
+        ]
+        return title, "", panels, _legend(*twins)
+
+    def _panel(
+        self, scene: Scene, result: Outcome, shading: Shading, *, name: str = ""
+    ) -> dict[str, Any]:
+        marked = self._marked(result.selection)
+        plan = shaded_plan(
+            self.data,
+            shading,
+            result.area,
+            marked=marked,
+            frame=scene.frame,
+            is_half=name != "",
+        )
+        title = legend_title(result.selection.measure, result.selection.level)
+        return {"name": name, "maps": self._maps(plan, f"{title}. {name}".rstrip(". "))}
 
     def _marked(self, selection: Selection) -> Mask | None:
         if selection.territory is None:
@@ -98,7 +131,9 @@ class Sheets:
         row = self.data.initiatives.iloc[number].to_dict()
         plan = perimeter_plan(self.data, communes_of(self.data, number))
         return {
-            "maps": self._maps(plan, f"Périmètre : {row['title']}"),
+            "panels": [{"name": "", "maps": self._maps(plan, f"Périmètre : {row['title']}")}],
+            "compared": None,
+            "filters": "",
             "legend_title": "Périmètre",
             "legend": [
                 {"svg": swatch_svg(INSIDE), "label": "dans le périmètre", "held": ""},
@@ -121,9 +156,9 @@ class Sheets:
 
 def scene_address(scene: Scene, base: str) -> str:
     """Return the link that opens the scene in its page."""
-    query = urlencode(page_query(scene.page, scene.query))
+    query = urlencode(view_query(scene), safe=",")
     page = "" if scene.page == "carte" else scene.page
-    return f"{base}/{page}{f'?{query}' if query else ''}"
+    return f"{base}/{page}?{query}"
 
 
 def qr_svg(link: str) -> str | None:
@@ -133,6 +168,57 @@ def qr_svg(link: str) -> str | None:
     drawn = BytesIO()
     segno.make_qr(link, error="m").save(drawn, kind="svg", border=2, dark="#16202B", scale=4)
     return drawn.getvalue().decode()
+
+
+def _common(selection: Selection) -> Selection:
+    """Return what both sides of a comparison keep: all of it but the filter compared."""
+    if selection.compared is None:
+        return selection
+    field = selection.compared.field
+    changes: dict[str, Any] = {field: getattr(Selection(), field)}
+    return replace(selection, compared=None, **changes)
+
+
+def _legend(*shadings: Shading) -> list[dict[str, str]]:
+    """List the classes that hold a territory, with how many; several maps share their classes."""
+    counts: dict[tuple[str, str], list[int]] = {}
+    for number, shading in enumerate(shadings):
+        for each in legend_entries(shading):
+            if each.label != shading.unit.unknown:
+                held = counts.setdefault((each.label, swatch_svg(each.look)), [0] * len(shadings))
+                held[number] = each.territories
+    return [
+        {"svg": svg, "label": label, "held": _held(held, shadings[0].level)}
+        for (label, svg), held in counts.items()
+        if any(held)
+    ]
+
+
+def _held(counts: list[int], level: Level) -> str:
+    """Say how many territories a class holds, on one map or on both."""
+    if len(counts) == 1:
+        return french.count(counts[0], level.label, level.plural)
+    return " · ".join(
+        f"{side} : {french.number(each)}" for side, each in zip("AB", counts, strict=True)
+    )
+
+
+def _compared_figures(
+    names: tuple[str, str], first: Outcome, second: Outcome
+) -> dict[str, list[Any]]:
+    """Write the figures of both sides and their difference, as rows of a table."""
+    pairs = {
+        "Initiatives": (first.initiatives, second.initiatives),
+        "Communes couvertes": (first.communes_covered, second.communes_covered),
+        "Habitants couverts": (first.population_covered, second.population_covered),
+    }
+    return {
+        "heads": ["", f"A : {names[0]}", f"B : {names[1]}", "B − A"],
+        "rows": [
+            [title, french.number(before), french.number(after), comparing.signed(after - before)]
+            for title, (before, after) in pairs.items()
+        ],
+    }
 
 
 def _figures(data: Data, result: Outcome) -> list[dict[str, str]]:

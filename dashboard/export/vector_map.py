@@ -88,11 +88,12 @@ def map_svg(
     """Draw each territory with its look, and `edge` around them all, as a standalone SVG.
 
     `marked` is outlined thickly; `towns` are named, as many as stand without touching. A drawing to
-    be shown small is drawn with lines and patterns `reduction` times larger: a pattern finer than a
-    pixel is painted white.
+    be shown small is drawn with lines, patterns and names `reduction` times larger: a pattern finer
+    than a pixel is painted white.
     """
     shapes = np.array([edge], dtype=object)
     frame = Frame.around(shapes)
+    names = _named(towns, frame, LETTERS * reduction * max(WIDTH, frame.height))
     reduction *= max(1, frame.height / WIDTH)  # a page shows a tall drawing smaller
     looks = list(dict.fromkeys(look for _, look in territories))
     line = (FINE if len(territories) > MANY else THICK) * reduction
@@ -121,13 +122,12 @@ def map_svg(
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-3 -3 {WIDTH + 6} '
         f'{frame.height + 6:.1f}" stroke-linejoin="round"><defs>{shared}</defs>'
-        f"{painted}{outline}{_named(towns, frame)}</svg>"
+        f"{painted}{outline}{names}</svg>"
     )
 
 
-def _named(towns: Sequence[Town], frame: Frame) -> str:
-    """Write the names that fit, in their order of importance."""
-    size = LETTERS * max(WIDTH, frame.height)
+def _named(towns: Sequence[Town], frame: Frame, size: float) -> str:
+    """Write the names that fit, in letters of that size, in their order of importance."""
     taken: list[tuple[float, float, float, float]] = []
     drawn = []
     for town in towns:

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dashboard.filters.selection import Known, Selection
-from dashboard.filters.url import VERSION, Messages, from_query, to_query
+from dashboard.filters.url import (
+    POSITION,
+    VERSION,
+    Messages,
+    from_query,
+    position_messages,
+    to_query,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -23,7 +30,9 @@ SHADED_BY = ("level", "measure", "classes")
 
 _WRITTEN, _SHOWN, _PAGE = "adresse_ecrite", "selection_montree", "page_montree"
 _OWN = "mots_des_pages"  # page → its own words, as it was left
-_STREAMLIT_PARAMETERS = ("embed", "embed_options")
+_LEADS = "adresse_mene"
+# Streamlit reads its own; the map reads its position, and writes it again where it still holds.
+_READ_BY_OTHERS = ("embed", "embed_options", POSITION)
 
 
 def arrive(page: str, known: Known, *, own: Collection[str] = ()) -> tuple[str, ...]:
@@ -35,6 +44,7 @@ def arrive(page: str, known: Known, *, own: Collection[str] = ()) -> tuple[str, 
     shown: Selection | None = state.get(_SHOWN)
     came_from_elsewhere = state.get(_PAGE) != page
     state[_PAGE] = page
+    state[_LEADS] = False
     if came_from_elsewhere and not _current() and (left := state.get(_OWN, {}).get(page)):
         st.query_params.from_dict(left)  # the menu dropped the address: its own words are kept
     params = {name: value for name, value in _current().items() if name not in own}
@@ -45,9 +55,10 @@ def arrive(page: str, known: Known, *, own: Collection[str] = ()) -> tuple[str, 
     if shown is not None and not came_from_elsewhere and is_led_by_widgets:
         _complete(known)
         return ()
+    state[_LEADS] = True
     selection, messages = from_query(params, known)
     _seed(selection, known)
-    return messages
+    return (*messages, *position_messages(st.query_params.to_dict()))
 
 
 def leave(page: str, *, own: Collection[str] = ()) -> tuple[str, ...]:
@@ -86,15 +97,16 @@ def read(known: Known) -> Selection:
 def publish(selection: Selection, known: Known, *, own: Collection[str] = ()) -> None:
     """Write the selection in the address, one entry in the browser's history per change.
 
-    The words in `own` stay as they are.
+    The words in `own` stay as they are; so does the position that an address brought.
     """
     state = st.session_state
-    query = to_query(selection, known)
-    kept = {name: value for name, value in _current().items() if name in own}
+    query, current = to_query(selection, known), _current()
+    kept = {name: value for name, value in current.items() if name in own}
     if kept:
         query["v"] = VERSION
-    if query | kept != _current():
-        st.query_params.from_dict({**kept, **query})
+    if query | kept != ({} if current.keys() == {"v"} else current):
+        place = st.query_params.get(POSITION) if state.get(_LEADS) else None
+        st.query_params.from_dict({**kept, **query, **({POSITION: place} if place else {})})
     state[_WRITTEN], state[_SHOWN] = query, selection
     state[_OWN] = {**state.get(_OWN, {}), state[_PAGE]: kept}
 
@@ -117,7 +129,7 @@ def clear(known: Known) -> None:
 
 def _current() -> dict[str, str]:
     params: dict[str, str] = st.query_params.to_dict()
-    return {name: value for name, value in params.items() if name not in _STREAMLIT_PARAMETERS}
+    return {name: value for name, value in params.items() if name not in _READ_BY_OTHERS}
 
 
 def _complete(known: Known) -> None:

@@ -30,10 +30,14 @@ MAX_TEXT = 200  # characters of a free search
 MAX_VALUES = 200  # values read for one filter
 SHOWN_CHARACTERS = 60  # of a value repeated in a message
 
+_POSITION = re.compile(r"(-?\d{1,3}(\.\d+)?,){2}\d{1,2}(\.\d+)?")
 _YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
 _YEAR = re.compile(r"\d{4}")
 _LEVEL_WORDS = {level: level.value for level in MAP_LEVELS}
 SIDE_BY_SIDE = "cote-a-cote"
+# Where the map stands, when that was chosen: « longitude,latitude,zoom ». Written and read by the
+# map itself (frontend/src/position.ts): no part of a selection.
+POSITION = "cadre"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,26 @@ def _view(selection: Selection, known: Known) -> dict[str, str]:
     if selection.initiative:
         query["fiche"] = selection.initiative
     return query
+
+
+def position_word(*, longitude: float, latitude: float, zoom: float) -> str:
+    """Write where the map stands (WGS84 degrees) as the address says it: « 4.85,45.75,8.5 »."""
+    return ",".join(f"{round(each, 4):.10g}" for each in (longitude, latitude, zoom))
+
+
+def position_messages(params: Mapping[str, str]) -> tuple[str, ...]:
+    """Say what the address has wrong of its position, which the map alone reads."""
+    messages, text = Messages(), params.get(POSITION, "")
+    if text and not _is_on_map(text):
+        messages.ignored("Position illisible (écrivez longitude,latitude,zoom)", text)
+    return tuple(messages)
+
+
+def _is_on_map(text: str) -> bool:
+    if not _POSITION.fullmatch(text):
+        return False
+    longitude, latitude, zoom = (abs(float(each)) for each in text.split(","))
+    return longitude <= 180 and latitude <= 85 and zoom <= 20  # noqa: PLR2004
 
 
 def from_query(params: Mapping[str, str], known: Known) -> tuple[Selection, tuple[str, ...]]:

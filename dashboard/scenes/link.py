@@ -12,13 +12,15 @@ import re
 import zlib
 from typing import TYPE_CHECKING
 
+from dashboard.filters.url import POSITION, VERSION, position_word
 from dashboard.scenes.errors import PresentationError
 from dashboard.scenes.files import presentation_from_json, presentation_to_json
+from dashboard.scenes.pages import page_query
 from dashboard.scenes.tree import MAX_BYTES
 
 if TYPE_CHECKING:
     from dashboard.filters.selection import Known
-    from dashboard.scenes.model import Presentation
+    from dashboard.scenes.model import Presentation, Scene
 
 WORD = "p"
 PRESENTER = "/presenter"
@@ -61,3 +63,17 @@ def presenter_path(presentation: Presentation, *, scene: int | None = None) -> s
     """Return the path and fragment that present it; `scene` counts from 1."""
     begin = "" if scene is None else f"&s={scene}"
     return f"{PRESENTER}#{WORD}={pack(presentation)}{begin}"
+
+
+def view_query(scene: Scene) -> dict[str, str]:
+    """Return the words of the address that opens a scene in its page, its position included.
+
+    Never empty: an address without a word keeps the filters chosen before.
+    """
+    words = page_query(scene.page, scene.query)
+    if scene.frame:
+        place = scene.frame
+        words[POSITION] = position_word(
+            longitude=place.longitude, latitude=place.latitude, zoom=place.zoom
+        )
+    return words if words.keys() - {POSITION} else {**words, "v": VERSION}

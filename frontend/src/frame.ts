@@ -1,6 +1,7 @@
 /** Speaks with the page of Streamlit that holds the map's frame (dashboard/map_page.py). */
 import type { LayerData } from "./data";
 import type { TerrinumLayer } from "./layer";
+import { Position } from "./position";
 
 /** What the page sends at each of its runs; `version` tells data apart. */
 interface Render {
@@ -9,6 +10,7 @@ interface Render {
     readonly data: LayerData;
     readonly version: string;
     readonly tells_clicks: boolean;
+    readonly keeps_position: boolean;
   };
 }
 
@@ -29,9 +31,14 @@ export function connect(layer: TerrinumLayer): void {
     if (source !== window.parent || message.type !== "streamlit:render") return;
     const { data, version } = message.args;
     tellsClicks = message.args.tells_clicks;
-    if (version === shown) return; // the page draws itself again for reasons of its own
+    if (message.args.keeps_position) layer.position ??= new Position(layer.map, window.parent);
+    if (version === shown) {
+      layer.position?.follow(); // the page draws itself again for reasons of its own
+      return;
+    }
     shown = version;
-    void layer.setData(data);
+    layer.position?.announce(data.fit);
+    void layer.setData(data).then(() => layer.position?.follow());
   });
   layer.on("click", (event) => {
     if (!tellsClicks) return;

@@ -24,6 +24,7 @@ import { Panel } from "./panel";
 import { PastNames } from "./past";
 import { Pinboard, wordsForSpot, type Spot } from "./pinboard";
 import type { PinGroupData } from "./pins";
+import type { Position } from "./position";
 import { Surface } from "./surface";
 import { Together } from "./together";
 import { Tooltip } from "./tooltip";
@@ -61,6 +62,8 @@ export class TerrinumLayer extends L.Layer {
   paintedAt = 0;
   /** Settled once the outlines are there, or have failed to come. */
   ready: Promise<void> = Promise.resolve();
+  /** Keeps the map's position in the address, on a page that asks for it. */
+  position: Position | undefined;
 
   private surface!: Surface;
   private tooltip!: Tooltip;
@@ -288,7 +291,11 @@ export class TerrinumLayer extends L.Layer {
     const wanted = JSON.stringify(corners);
     if (corners === null || wanted === this.lastFit) return;
     this.lastFit = wanted;
-    goTo(this.map, corners);
+    const bringIntoSight = () => {
+      goTo(this.map, corners);
+    };
+    if (this.position === undefined) bringIntoSight();
+    else this.position.settle(bringIntoSight);
   }
 
   private fail(reason: unknown): void {

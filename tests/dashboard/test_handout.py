@@ -1,12 +1,14 @@
 """Scenes on paper: pages, sizes, overseas, hostile texts; made without a browser."""
 
 import io
+import re
 import struct
 import zipfile
 
 import numpy as np
 import pytest
 
+from dashboard.comparing import second_of
 from dashboard.data import build
 from dashboard.export.handout import (
     A3,
@@ -21,7 +23,8 @@ from dashboard.export.handout import (
 )
 from dashboard.export.scene_maps import MapPlan, SceneMaps, perimeter_plan, surroundings, window_of
 from dashboard.export.scene_sheet import Sheets, qr_svg, scene_address
-from dashboard.figures import communes_of
+from dashboard.figures import communes_of, outcome
+from dashboard.filters import from_query
 from dashboard.scenes import Frame, Presentation, Scene
 from dashboard.scenes.ready import READY, academies_state, founding_systems
 from geodata.store import read_initiatives, read_reference
@@ -88,11 +91,72 @@ def test_a_sheet_says_figures_link_and_what_is_not_known_any_more(data):
         "Catégorie inconnue : « disparue ». Cet élément de l’adresse est laissé de côté."
     ]
     assert sheet["link"] == f"{BASE}/?academie=Lyon&categorie=disparue"
+    assert sheet["filters"] == "Académie : Lyon"
     assert sheet["qr"].startswith("<?xml")
 
 
 def test_a_link_leads_to_the_page_of_the_scene():
     assert scene_address(SHEET, BASE) == f"{BASE}/initiative?id=lyon-ecrans"
+
+
+def test_a_link_carries_the_position_of_the_scene():
+    scene = Scene("T", query={"niveau": "epci"}, frame=Frame(-61.5333, 16.25, 8.7))
+    assert scene_address(scene, BASE) == f"{BASE}/?niveau=epci&cadre=-61.5333,16.25,8.7"
+    assert scene_address(Scene("T"), BASE) == f"{BASE}/?v=1"
+
+
+@pytest.mark.parametrize(("paper", "dpi"), [(A4, 300), (A3, 150), (SLIDE, 144)])
+def test_a_telephone_reads_the_code_of_each_page(data, paper, dpi):
+    zxingcpp = pytest.importorskip("zxingcpp")
+    image = pytest.importorskip("PIL.Image")
+    pages = handout_png(data, Presentation("P", scenes=(LYON,)), paper=paper, base=BASE, dpi=dpi)
+    (found,) = zxingcpp.read_barcodes(image.open(io.BytesIO(pages[0])))
+    assert found.text == scene_address(LYON, BASE)
+
+
+def test_a_comparison_says_both_sides_and_draws_their_difference(data):
+    query = {"academie": "Lyon", "an": "2013", "avec": "an-2014"}
+    sheet = Sheets(data, SceneMaps(data), BASE).of(Scene("T", query=query))
+    assert sheet["figures"] == []
+    heads, rows = sheet["compared"]["heads"], sheet["compared"]["rows"]
+    assert heads == ["", "A : Jusqu’en 2013", "B : Jusqu’en 2014", "B − A"]
+    assert [row[0] for row in rows] == ["Initiatives", "Communes couvertes", "Habitants couverts"]
+    assert len(sheet["panels"]) == 1
+    assert sheet["legend_title"].startswith("Différence (B − A)")
+    assert sheet["filters"] == "Académie : Lyon"
+
+
+def test_a_comparison_side_by_side_draws_two_maps_with_one_legend(data):
+    query = {"academie": "Lyon", "an": "2013", "avec": "an-2014", "comparaison": "cote-a-cote"}
+    scene = Scene("T", query=query)
+    sheet = Sheets(data, SceneMaps(data), BASE).of(scene)
+    assert [each["name"] for each in sheet["panels"]] == ["A : Jusqu’en 2013", "B : Jusqu’en 2014"]
+    assert all(each["held"].startswith("A : ") for each in sheet["legend"])
+    assert (
+        handout_pdf(data, Presentation("P", scenes=(scene,)), paper=A4, base=BASE)[:5] == b"%PDF-"
+    )
+
+
+@pytest.mark.france
+@pytest.mark.parametrize(
+    "query",
+    [
+        pytest.param({"academie": "Lyon", "avec": "annees-2018-2020"}, id="periods"),
+        pytest.param({"categorie": "formation", "avec": "categorie-ent"}, id="categories"),
+    ],
+)
+def test_the_paper_compares_as_the_page_does(france, query):
+    first = outcome(france, from_query(query, france.known)[0])
+    second = second_of(france, first)
+    sheet = Sheets(france, SceneMaps(france), BASE).of(Scene("T", query=query))
+    told = [
+        [int(re.sub(r"\D", "", cell)) for cell in row[1:3]] for row in sheet["compared"]["rows"]
+    ]
+    assert told == [
+        [first.initiatives, second.initiatives],
+        [first.communes_covered, second.communes_covered],
+        [first.population_covered, second.population_covered],
+    ]
 
 
 def test_a_link_too_long_for_a_telephone_has_no_code():
