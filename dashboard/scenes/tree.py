@@ -92,14 +92,16 @@ def read_yaml(text: str) -> Node:
     except yaml.YAMLError as error:
         raise PresentationError("ce fichier n’est pas du YAML lisible.") from error
     if root is None:
-        raise PresentationError("ce fichier est vide.", line=1, column=1)
+        raise PresentationError(_EMPTY, line=1, column=1)
     return _from_yaml(root)
 
 
 def read_json(text: str) -> Node:
     """Read JSON of bounded depth; raises PresentationError."""
     try:
-        found = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
+        found = json.loads(
+            text, parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=_unique
+        )
     except json.JSONDecodeError as error:
         raise PresentationError(
             "la syntaxe JSON n’est pas respectée ici.", line=error.lineno, column=error.colno
@@ -109,7 +111,16 @@ def read_json(text: str) -> Node:
     return _from_json(found, 0)
 
 
-_TOO_DEEP = f"les éléments sont imbriqués sur plus de {MAX_DEPTH} niveaux."
+_TOO_DEEP = (
+    f"les éléments sont imbriqués sur plus de {MAX_DEPTH} niveaux. Vérifiez les crochets et le "
+    "retrait : une scène n’en a pas plus de quatre."
+)
+_EMPTY = "ce fichier est vide. Ouvrez un fichier .yaml enregistré par la page « Présentation »."
+_NO_ANCHOR = (
+    "les ancres et les renvois (& et *) ne sont pas admis ici. Recopiez le texte lui-même, entre "
+    "guillemets s’il commence par l’un de ces signes."
+)
+_TWICE = "la clé « {} » est écrite deux fois. Gardez-en une seule."
 
 
 def _check_events(text: str) -> None:
@@ -119,7 +130,7 @@ def _check_events(text: str) -> None:
         depth += _deeper(event)
         nodes += isinstance(event, yaml.NodeEvent)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _at(event, "les ancres et les renvois (& et *) ne sont pas admis ici.")
+            raise _at(event, _NO_ANCHOR)
         if depth > MAX_DEPTH:
             raise _at(event, _TOO_DEEP)
         if nodes > MAX_NODES:
@@ -152,7 +163,10 @@ def _check_tag(node: yaml.Node, line: int, column: int) -> None:
     core = node.tag.removeprefix(_CORE_TAGS)
     if core == node.tag or core.startswith(_BUILT_TAGS):
         raise PresentationError(
-            "les étiquettes de type (!…) ne sont pas admises ici.", line=line, column=column
+            "les étiquettes de type (!…) ne sont pas admises ici. Effacez ce mot, ou mettez le "
+            "texte entre guillemets.",
+            line=line,
+            column=column,
         )
 
 
@@ -163,10 +177,18 @@ def _mapping(node: yaml.MappingNode) -> dict[str, Node]:
         if not isinstance(key, yaml.ScalarNode):
             raise PresentationError("une clé doit être un mot.", line=line, column=column)
         if key.value in found:
-            raise PresentationError(
-                f"la clé « {key.value[:60]} » est écrite deux fois.", line=line, column=column
-            )
+            raise PresentationError(_TWICE.format(key.value[:60]), line=line, column=column)
         found[str(key.value)] = _from_yaml(value)
+    return found
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Gather the keys of a JSON object; the parser itself would keep the last of two in silence."""
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise PresentationError(_TWICE.format(key[:60]))
+        found[key] = value
     return found
 
 

@@ -151,6 +151,12 @@ def test_broken_json_says_where(known):
     assert (caught.value.line, caught.value.column) == (2, 14)
 
 
+def test_a_key_written_twice_in_json_is_refused(known):
+    text = '{"terrinum": "presentation", "version": 1, "titre": "a", "titre": "b"}'
+    with pytest.raises(PresentationError, match="« titre » est écrite deux fois"):
+        presentation_from_json(text, known)
+
+
 def test_what_is_not_known_is_left_aside_with_a_message(known):
     read, messages = read_presentation(
         HEAD + "auteur: moi\nscenes:\n- titre: A\n  couleur: rouge\n  page: truc\n"
