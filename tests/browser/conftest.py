@@ -195,10 +195,11 @@ class Reader:
 
     def map(self):
         """Give the frame of the map, once it has painted its territories."""
-        held = self.page.frame_locator("iframe[title^='Carte interactive'] >> nth=0")
-        held.locator(".terrinum-surface canvas").first.wait_for()
-        frame = next(each for each in self.page.frames if "/cadre/" in each.url)
-        frame.wait_for_function("() => window.__terrinum?.painted > 0")
+        element = self.page.locator("iframe[title^='Carte interactive']").first
+        element.content_frame.locator(".terrinum-surface canvas").first.wait_for()
+        frame = element.element_handle().content_frame()
+        # Asked by the clock: Firefox gives no animation frame to a frame that is out of sight.
+        frame.wait_for_function("() => window.__terrinum?.painted > 0", polling=100)
         return frame
 
     def expect_address(self, part):
