@@ -26,10 +26,10 @@ _WRITTEN = "presentation_dans_adresse"
 
 def show() -> None:
     """Draw the page."""
-    address.leave(NAME)
+    unknown = address.leave(NAME, own=(WORD,))
     page.title("Présentation", "Des vues mises en ordre, à projeter, à imprimer, à emporter.")
     data = screens.open_store()
-    page.messages(_arrive(data))
+    page.messages((*unknown, *_arrive(data)))
     page.messages(meeting_state.keep_in_browser(data.known))
     presentation = meeting_state.presentation()
     if presentation.scenes:
