@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import brotli
 
-from dashboard import past_names
+from dashboard import past_names, school_file
 from dashboard.errors import DashboardError
 from dashboard.maps import MapAssets
 from geodata.store import StoreError, read_reference
@@ -102,7 +102,7 @@ def find(name: str) -> Asset | None:
 
     `name` is only ever compared with names we made: no path is built from it.
     """
-    return _packaged(name) or _of_reference(name) or _of_past_names(name)
+    return _packaged(name) or _of_reference(name) or _made(name)
 
 
 def _packaged(name: str) -> Asset | None:
@@ -113,12 +113,10 @@ def _packaged(name: str) -> Asset | None:
 
 
 @lru_cache(maxsize=PAST_YEARS_KEPT)
-def _of_past_names(name: str) -> Asset | None:
-    content = past_names.find(name)
-    if content is None:
-        return None
-    encoded = {"br": brotli.compress(content, quality=9), "gzip": gzip.compress(content, 9)}
-    return Asset("application/json", content, encoded)
+def _made(name: str) -> Asset | None:
+    """Make the names of a year, or the schools."""
+    content = past_names.find(name) or school_file.find(name)
+    return None if content is None else compressed("application/json", content)
 
 
 # A page opened before a publication still asks for the files of the version that it was made of.

@@ -118,8 +118,13 @@ def communes_of(data: Data, row: int) -> Mask:
     return np.asarray(data.coverage.matrix[[perimeter], :].todense()).ravel() > 0
 
 
+def communes_in(data: Data, level: Level, code: str) -> Mask:
+    """Return the communes of a territory, shape (C,)."""
+    column = data.communes[COMMUNE_COLUMNS[level]]
+    return (column == code).to_numpy(dtype=bool, na_value=False)
+
+
 def rows_touching(data: Data, result: Outcome, level: Level, code: str) -> pd.DataFrame:
     """Return the initiatives kept whose perimeter touches one territory."""
-    ground = (data.communes[COMMUNE_COLUMNS[level]] == code).to_numpy(dtype=bool, na_value=False)
-    here = touching(data.coverage, ground)[data.index.perimeter]
+    here = touching(data.coverage, communes_in(data, level, code))[data.index.perimeter]
     return data.initiatives[result.mask & here]

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
-from dashboard import french
-from dashboard.maps import PinShape, PinStyle, pin_group
-from geodata.schools import SchoolCounts, kinds_of
+from dashboard import french, school_file
+from dashboard.assets import PREFIX
+from dashboard.maps import PinGroup, PinShape, PinStyle
+from geodata.schools import KINDS, PRIVATE, PUBLIC, SchoolCounts, kinds_of, schools_per_initiative
 from geodata.store import StoreDamagedError, read_schools
 
 if TYPE_CHECKING:
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
     from dashboard.data import Data
     from dashboard.filters import Mask
-    from dashboard.maps import PinGroup
     from geodata.store import Schools
 
 KEPT_VERSIONS = 2
@@ -31,22 +32,37 @@ WORDS = {
     "college": ("collège public", "collèges publics"),
     "lycee": ("lycée public", "lycées publics"),
 }
-STYLES = {
-    "ecole": ("Écoles publiques", "#0B6E4F", PinShape.DROP),
-    "college": ("Collèges publics", "#5B3A8C", PinShape.DROP),
-    "lycee": ("Lycées publics", "#8A4B00", PinShape.SQUARE),
+PRIVATE_WORDS = {
+    "ecole": ("école privée", "écoles privées"),
+    "college": ("collège privé", "collèges privés"),
+    "lycee": ("lycée privé", "lycées privés"),
 }
+# The kind is told by the shape, the sector by what fills it: never by the colour alone.
+STYLES = {
+    "ecole": ("#0B6E4F", PinShape.DISC),
+    "college": ("#5B3A8C", PinShape.TRIANGLE),
+    "lycee": ("#8A4B00", PinShape.SQUARE),
+}
+SECTOR_WORDS = {PUBLIC: WORDS, PRIVATE: PRIVATE_WORDS}
+# Beyond, the reader asks: a map of all the schools of France says nothing of an initiative.
+SHOWN_AT_FIRST = 5_000
 
 
 @dataclass(frozen=True)
 class SchoolFacts:
     """Public schools open today, per commune of the coverage; `as_of` is the annuaire's day.
 
+    `private`: the private ones, drawn on demand and never in a sentence. `schools`: table SCHOOLS,
+    the ones drawn. `address`: of the file of `dashboard.school_file`.
+
     `is_covered` tells which communes lie in a département that the annuaire knows: a file of one
     département must not pass for France.
     """
 
     counts: SchoolCounts
+    private: SchoolCounts
+    schools: pd.DataFrame
+    address: str
     is_covered: Mask
     as_of: str
     total: int
@@ -68,18 +84,31 @@ class SchoolFacts:
         )
 
     def pins(self, inside: Mask, levels: Sequence[str]) -> tuple[PinGroup, ...]:
-        """Mark the schools of a perimeter, gathered at each commune's town hall.
-
-        The first kind is shown, the others on demand: marks at one town hall hide each other.
-        """
-        found = [
-            (kind, np.where(inside, self.counts.of_kind(kind), 0)) for kind in kinds_of(levels)
+        """Mark the schools of a perimeter one by one, a group per kind and sector."""
+        kinds = kinds_of(levels)
+        is_few = sum(self.counts.within(inside, levels).values()) <= SHOWN_AT_FIRST
+        groups = [
+            self._group(kind, sector, inside, shown=is_few and sector == PUBLIC)
+            for sector in SECTOR_WORDS
+            for kind in kinds
         ]
-        there = [(kind, counts) for kind, counts in found if counts.any()]
-        return tuple(
-            pin_group(_style(kind), counts, shown=None if rank == 0 else False)
-            for rank, (kind, counts) in enumerate(there)
+        return tuple(group for group in groups if group.per_commune.any())
+
+    def _group(self, kind: str, sector: str, inside: Mask, *, shown: bool) -> PinGroup:
+        counts = self.counts if sector == PUBLIC else self.private
+        return PinGroup(
+            _style(kind, sector),
+            np.where(inside, counts.of_kind(kind), 0),
+            shown=shown,
+            places=self.address,
+            place_style=school_file.style_number(kind, sector),
         )
+
+    def listed(self, inside_codes: pd.Index, levels: Sequence[str]) -> pd.DataFrame:
+        """Return the public schools of a perimeter, one a row: what the map marks at first."""
+        rows = school_file.drawn(self.schools, sectors=(PUBLIC,))
+        rows = rows[rows["commune_code"].isin(inside_codes) & rows["kind"].isin(kinds_of(levels))]
+        return rows.sort_values(["commune_code", "kind", "name", "uai"])
 
 
 def schools_of(data: Data) -> SchoolFacts | None:
@@ -103,12 +132,16 @@ def _cached(
         table = _loaded.schools
     except StoreDamagedError:
         return None
-    counts = SchoolCounts.from_tables(table, _data.coverage.commune_codes)
+    codes = _data.coverage.commune_codes
+    name = school_file.file_name(_data.reference, _loaded)
     source = next(iter(_loaded.manifest["sources"].values()))
     departements = _data.communes["departement_code"]
     with_schools = departements[_data.communes["commune_code"].isin(table["commune_code"])]
     return SchoolFacts(
-        counts,
+        SchoolCounts.from_tables(table, codes),
+        SchoolCounts.from_tables(table, codes, sectors=(PRIVATE,)),
+        school_file.drawn(table),
+        f"{PREFIX}/{name}",
         departements.isin(with_schools).to_numpy(dtype=bool),
         _loaded.as_of,
         len(table),
@@ -117,6 +150,30 @@ def _cached(
     )
 
 
-def _style(kind: str) -> PinStyle:
-    title, colour, shape = STYLES[kind]
-    return PinStyle(f"annuaire-{kind}", title, *WORDS[kind], colour, shape)
+SCHOOL_TITLES = {
+    f"{kind}s_annuaire": f"{french.upper_first(WORDS[kind][1])} du périmètre (annuaire)"
+    for kind in KINDS
+}
+
+
+def school_columns(data: Data, initiatives: pd.DataFrame) -> dict[str, pd.Series]:
+    """Count the public schools of each initiative, by the rule: a column per kind, for exports.
+
+    Empty where no annuaire is loaded.
+    """
+    facts = schools_of(data)
+    if facts is None:
+        return {}
+    found = schools_per_initiative(initiatives, data.coverage, facts.counts)
+    return {
+        f"{kind}s_annuaire": pd.Series(found[:, number], index=initiatives.index)
+        for number, kind in enumerate(KINDS)
+    }
+
+
+def _style(kind: str, sector: str) -> PinStyle:
+    singular, plural = SECTOR_WORDS[sector][kind]
+    colour, shape = STYLES[kind]
+    key = f"annuaire-{kind}" if sector == PUBLIC else f"annuaire-{kind}-{sector}"
+    title = french.upper_first(plural)
+    return PinStyle(key, title, singular, plural, colour, shape, hollow=sector == PRIVATE)

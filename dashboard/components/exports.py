@@ -18,6 +18,7 @@ from dashboard.export import (
 )
 from dashboard.filters import to_query
 from dashboard.filters.url import VERSION, WORDS
+from dashboard.schools import SCHOOL_TITLES, school_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,11 +82,13 @@ def _button(
 
 
 def _csv(data: Data, kept: pd.DataFrame) -> bytes:
-    return safe_csv(flat_rows(kept, mention=notice_of(data).mention))
+    more = school_columns(data, kept)
+    return safe_csv(flat_rows(kept, mention=notice_of(data).mention, more=more))
 
 
 def _xlsx(data: Data, kept: pd.DataFrame, said: str) -> bytes:
-    return initiatives_workbook(kept, notice_of(data), selection=said)
+    more = {SCHOOL_TITLES[name]: column for name, column in school_columns(data, kept).items()}
+    return initiatives_workbook(kept, notice_of(data), selection=said, more=more)
 
 
 def _geojson(data: Data, kept: pd.DataFrame) -> bytes:

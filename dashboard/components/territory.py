@@ -9,9 +9,10 @@ import streamlit as st
 from dashboard import french
 from dashboard.components.initiatives import status_label, status_of, years_of
 from dashboard.components.markdown import plain
+from dashboard.components.schools import show_schools
 from dashboard.components.surroundings import show_surroundings
 from dashboard.escaping import escape_text
-from dashboard.figures import rows_touching
+from dashboard.figures import communes_in, rows_touching
 from dashboard.filters import address
 from dashboard.labels import CATEGORIES, label
 from geodata.territories import Level
@@ -46,6 +47,7 @@ def show_territory(
         st.html(_head(data, level, code, len(here)))
         for row in _page(here.loc[order], code).to_dict("records"):
             _entry(row)
+        show_schools(data, communes_in(data, level, code), (), place=f"{level}-{code}")
         show_surroundings(data, result, level, code)
         with st.container(horizontal=True):
             if can_limit:

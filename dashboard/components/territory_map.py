@@ -13,6 +13,7 @@ from dashboard.assets import PREFIX, AssetMissingError
 from dashboard.components.map_frame import map_frame
 from dashboard.escaping import escape_text
 from dashboard.export import safe_csv
+from dashboard.figures import communes_in
 from dashboard.filters import Measure, address
 from dashboard.filters.address import KEYS
 from dashboard.maps import (
@@ -28,6 +29,7 @@ from dashboard.measure_tables import counts_table
 from dashboard.measure_words import legend_title
 from dashboard.memo import key_of
 from dashboard.past_names import file_name
+from dashboard.schools import schools_of
 from geodata.territories import MAP_LEVELS, Level
 
 if TYPE_CHECKING:
@@ -199,7 +201,16 @@ def _display(data: Data, result: Outcome, *, with_pins: bool, together: bool) ->
 
 
 def _pins(data: Data, result: Outcome) -> tuple[PinGroup, ...]:
-    return data.memo.get(("pins", key_of(result)), lambda: map_content.pins_of(data, result))
+    pins = data.memo.get(("pins", key_of(result)), lambda: map_content.pins_of(data, result))
+    return (*pins, *_schools(data, result))
+
+
+def _schools(data: Data, result: Outcome) -> tuple[PinGroup, ...]:
+    """Mark the schools of the territory chosen, where the annuaire is loaded."""
+    territory, facts = result.selection.territory, schools_of(data)
+    if territory is None or facts is None:
+        return ()
+    return facts.pins(communes_in(data, *territory), ())
 
 
 def _clicked(key: str) -> None:

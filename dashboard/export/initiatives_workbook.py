@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dashboard.export.fields import FIELDS, Field
 from dashboard.export.rows import labelled_rows
 from dashboard.export.workbook import Sheet, sheet_of, workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -23,8 +23,12 @@ def initiatives_workbook(
     *,
     fields: Sequence[Field] = FIELDS,
     selection: str = "Toutes les initiatives publiées",
+    more: Mapping[str, pd.Series[Any]] | None = None,
 ) -> bytes:
-    """Write the initiatives as XLSX bytes; `selection` says in words what was kept."""
+    """Write the initiatives as XLSX bytes; `selection` says in words what was kept.
+
+    `more`: columns that are not stored, by title.
+    """
     said = [
         ("Mention à citer", notice.mention),
         ("Sélection", selection),
@@ -33,7 +37,7 @@ def initiatives_workbook(
     ]
     return workbook(
         [
-            initiatives_sheet(initiatives, fields),
+            sheet_of("Initiatives", labelled_rows(initiatives, fields).assign(**(more or {}))),
             _columns_sheet(fields),
             Sheet("Mention", ["", ""], said),
         ]

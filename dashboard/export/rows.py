@@ -12,16 +12,24 @@ from dashboard.labels import label
 from geodata.initiative_fields import LIST_SEPARATOR
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 YES, NO = "oui", "non"
 
 
 def flat_rows(
-    initiatives: pd.DataFrame, fields: Sequence[Field] = FIELDS, *, mention: str = ""
+    initiatives: pd.DataFrame,
+    fields: Sequence[Field] = FIELDS,
+    *,
+    mention: str = "",
+    more: Mapping[str, pd.Series[Any]] | None = None,
 ) -> pd.DataFrame:
-    """Return one column per field, lists joined, « oui » or « non »; `mention` ends each row."""
+    """Return one column per field, lists joined, « oui » or « non »; `mention` ends each row.
+
+    `more`: columns that are not stored, by name.
+    """
     columns = {field.name: _flat(field, initiatives[field.column]) for field in fields}
+    columns |= more or {}
     if mention:
         columns[MENTION] = pd.Series(mention, index=initiatives.index, dtype="str")
     return pd.DataFrame(columns, index=initiatives.index)

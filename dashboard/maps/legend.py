@@ -55,7 +55,7 @@ def legend_html(
     lines = "".join(
         _line_html(each, shading.level, patterns=patterns) for each in legend_entries(shading)
     )
-    lines += "".join(_pin_line_html(each) for each in pins if each.shown and each.places)
+    lines += "".join(_pin_line_html(each) for each in pins if each.shown and each.marked)
     return (
         '<figure class="terrinum-legend" style="margin:0;font-size:.875rem;line-height:1.5">'
         f'<figcaption style="font-weight:600;margin-bottom:.25rem">{escape_text(title)}'
@@ -77,14 +77,19 @@ def swatch_svg(look: Look, *, patterns: bool = True) -> str:
     )
 
 
+_PIN_DRAWINGS = {
+    PinShape.DROP: '<path d="M16 16 9 9A7.5 7.5 0 1 1 23 9z" {}/>',
+    PinShape.SQUARE: '<rect x="11" y="3" width="10" height="10" rx="2" {}/>',
+    PinShape.DISC: '<circle cx="16" cy="8" r="5" {}/>',
+    PinShape.TRIANGLE: '<path d="M16 2 22 13H10z" {}/>',
+}
+
+
 def pin_svg(style: PinStyle) -> str:
     """Draw a single pin, as the map does."""
     colour = checked_colour(style.colour)
-    shape = (
-        f'<path d="M16 16 9 9A7.5 7.5 0 1 1 23 9z" fill="{colour}"/>'
-        if style.shape is PinShape.DROP
-        else f'<rect x="11" y="3" width="10" height="10" rx="2" fill="{colour}"/>'
-    )
+    inside = "#FFFFFF" if style.hollow else colour
+    shape = _PIN_DRAWINGS[style.shape].format(f'fill="{inside}" stroke="{colour}"')
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_SWATCH_WIDTH}" '
         f'height="{_SWATCH_HEIGHT}" aria-hidden="true" style="flex:none">{shape}</svg>'
@@ -92,7 +97,7 @@ def pin_svg(style: PinStyle) -> str:
 
 
 def _pin_line_html(group: PinGroup) -> str:
-    held = french.count(group.places, "commune")
+    held = french.count(group.marked, "commune")
     return (
         '<li style="display:flex;gap:.5rem;align-items:center">'
         f"{pin_svg(group.style)}<span>{escape_text(group.style.title)}</span>"

@@ -26,11 +26,16 @@ class PinShape(StrEnum):
 
     DROP = "drop"
     SQUARE = "square"
+    DISC = "disc"
+    TRIANGLE = "triangle"
 
 
 @dataclass(frozen=True, slots=True)
 class PinStyle:
-    """What a group of pins is called, counted in and drawn as; `key` keeps the reader's choice."""
+    """What a group of pins is called, counted in and drawn as; `key` keeps the reader's choice.
+
+    `hollow`: white inside its colour.
+    """
 
     key: str
     title: str
@@ -38,6 +43,7 @@ class PinStyle:
     plural: str
     colour: str
     shape: PinShape
+    hollow: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what is not a colour."""
@@ -59,15 +65,19 @@ TOWN_HALLS = PinStyle("mairies", "Mairies", "mairie", "mairies", "#3B4754", PinS
 class PinGroup:
     """One number per commune, in the order of the names file; 0 where there is no pin.
 
-    `shown`: before the reader ticks or unticks the group.
+    `shown`: before the reader ticks or unticks the group. `places`: address of the file that knows
+    where each thing counted stands, those of the group being of the style `place_style` there;
+    without it they are gathered at the commune's town hall.
     """
 
     style: PinStyle
     per_commune: npt.NDArray[np.int64]
     shown: bool
+    places: str = ""
+    place_style: int = 0
 
     @property
-    def places(self) -> int:
+    def marked(self) -> int:
         """How many communes have a pin."""
         return int((self.per_commune > 0).sum())
 
@@ -81,6 +91,9 @@ class PinGroup:
             "plural": self.style.plural,
             "colour": self.style.colour,
             "shape": self.style.shape.value,
+            "hollow": self.style.hollow,
+            "places": self.places,
+            "placeStyle": self.place_style,
             "shown": self.shown,
             "count": int(self.per_commune.size),
             "valueBytes": len(planes) // max(int(self.per_commune.size), 1),
@@ -93,4 +106,4 @@ def pin_group(
 ) -> PinGroup:
     """Make a group, shown at first where there are few pins (or as `shown` says)."""
     group = PinGroup(style, per_commune, shown=bool(shown))
-    return replace(group, shown=group.places <= FEW_PINS) if shown is None else group
+    return replace(group, shown=group.marked <= FEW_PINS) if shown is None else group

@@ -20,6 +20,7 @@ from dashboard.components.perimeter_map import (
     show_perimeter_map,
     show_perimeter_table,
 )
+from dashboard.components.schools import show_schools
 from dashboard.components.sheet import sheet_html
 from dashboard.components.status_track import status_track_html
 from dashboard.components.suggestions import show_suggestions_about
@@ -36,11 +37,6 @@ if TYPE_CHECKING:
 NAME = "initiative"
 WORDS = ("id", "comparer")
 SHOWN_CHARACTERS = 60
-SCHOOL_RULE = (
-    "Les établissements publics ouverts à ce jour dans les communes du périmètre, des niveaux que "
-    "l’initiative nomme (tous si elle n’en nomme aucun). Ce n’est pas le nombre d’établissements "
-    "équipés. Sur la carte, ils sont réunis à la mairie de leur commune."
-)
 
 
 def show() -> None:
@@ -99,8 +95,7 @@ def _where(data: Data, number: int, row: Row) -> None:
     levels = list(row["education_level"])
     show_perimeter_map(data, inside, schools.pins(inside, levels) if schools else ())
     st.caption(row["perimeter_text"])
-    if schools:
-        st.caption(schools.sentence(inside, levels), help=SCHOOL_RULE)
+    show_schools(data, inside, levels, place=row["id"])
     show_perimeter_table(data, inside, row["id"])
     if row["loc_level"] in set(MAP_LEVELS):
         level = next(each for each in MAP_LEVELS if each == row["loc_level"])

@@ -107,8 +107,8 @@ def _schools(data: Data) -> None:
         f"**Établissements scolaires :** annuaire de l’éducation du {french.date(schools.as_of)}, "
         f"{french.count(schools.total, 'établissement')} ({schools.publisher}, "
         f"{schools.licence}). Les fiches comptent les établissements publics ouverts, des niveaux "
-        "que l’initiative nomme, dans les communes de son périmètre ; sur les cartes, ils sont "
-        "réunis à la mairie."
+        "que l’initiative nomme, dans les communes de son périmètre ; sur les cartes, chacun est à "
+        "sa place."
     )
 
 

@@ -224,7 +224,9 @@ export class TerrinumLayer extends L.Layer {
     const { topology, gazetteer } = atlas;
     this.brush = new Brush(topology, gazetteer, (frame, level) => atlas.names(frame, level));
     this.painter = new Painter(this.surface, this.brush, () => this.pinboard?.boxes() ?? []);
-    this.pinboard = new Pinboard(this.surface, atlas.gazetteer.commune);
+    this.pinboard = new Pinboard(this.surface, atlas.gazetteer.commune, () => {
+      this.painter?.placeNamesAgain();
+    });
     this.controls.views.offer("Académie", atlas.places("academie"));
     goTo(this.map, this.settings.bounds); // the frame may have had no size until now
     this.show();

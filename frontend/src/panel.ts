@@ -60,7 +60,8 @@ export class Panel extends L.Control {
     });
     const mark = document.createElement("i");
     mark.className = `terrinum-mark terrinum-${group.shape}`;
-    mark.style.background = group.colour;
+    mark.classList.toggle("terrinum-hollow", group.hollow ?? false);
+    mark.style.setProperty("--mark", group.colour);
     label.append(box, mark, group.title);
     return label;
   }

@@ -11,6 +11,12 @@ export interface PinGroupData {
   readonly plural: string;
   readonly colour: string;
   readonly shape: PinShape;
+  /** White inside its colour. */
+  readonly hollow?: boolean;
+  /** Address of the file that knows where each thing counted stands; else at the town hall. */
+  readonly places?: string;
+  /** Style of the group's things in that file. */
+  readonly placeStyle?: number;
   /** Shown before the reader says otherwise. */
   readonly shown: boolean;
   /** Communes, in the order of the names file. */
@@ -20,14 +26,18 @@ export interface PinGroupData {
   readonly payload: string;
 }
 
-export type PinShape = "drop" | "square";
+export type PinShape = "drop" | "square" | "disc" | "triangle";
 
-/** One commune that has something to mark; x and y are pixels of the world at zoom 0. */
+/** What is marked, of a commune or at a place of its own; x and y are world pixels at zoom 0. */
 export interface Pin {
   readonly commune: number;
   readonly value: number;
   readonly x: number;
   readonly y: number;
+  /** Of a place: its style in its file, what it is called, its code. */
+  readonly style?: number;
+  readonly name?: string;
+  readonly code?: string;
 }
 
 /** Pins drawn as one mark, at the place of the first. */
@@ -40,6 +50,13 @@ export interface Cluster {
 
 /** Two marks stand at least this far from each other, in pixels of a whole zoom. */
 export const CLUSTER_RADIUS = 38;
+/** Places are small marks; from this zoom, that of a town, each is wanted. */
+const TOWN_ZOOM = 11;
+const PLACE_RADIUS = 15;
+const GATHERED_STEP = 25;
+/** What each further group adds: marks touch in the worst case, never in most. */
+const SPREAD = 16;
+const ALONE_STEP = 13;
 /** Cells of the grid are numbered row by row; no zoom of ours has more columns than this. */
 const MOST_COLUMNS = 2 ** 20;
 
@@ -54,12 +71,27 @@ export function pinsOf(values: Float64Array, communes: Territories): Pin[] {
   return pins.sort((a, b) => b.value - a.value || a.commune - b.commune);
 }
 
+/** How near places of `groups` groups may stand at a whole zoom, in pixels: side by side if near. */
+export function placeRadius(groups: number, zoom: number): number {
+  return zoom >= TOWN_ZOOM ? PLACE_RADIUS : CLUSTER_RADIUS + SPREAD * (groups - 1);
+}
+
+/** Where the marks of one cluster stand around its place, in pixels, from west to east. */
+export function besides(values: readonly number[]): number[] {
+  const step = values.some((value) => value > 1) ? GATHERED_STEP : ALONE_STEP;
+  return values.map((_, i) => (i - (values.length - 1) / 2) * step);
+}
+
 /**
- * Gather pins nearer than `CLUSTER_RADIUS` at a whole zoom: each pin in turn takes those around it
+ * Gather pins nearer than `pixels` at a whole zoom: each pin in turn takes those around it
  * that are still free. The same pins always give the same clusters, whatever the view.
  */
-export function clustersOf(pins: readonly Pin[], zoom: number): Cluster[] {
-  const radius = CLUSTER_RADIUS / 2 ** zoom;
+export function clustersOf(
+  pins: readonly Pin[],
+  zoom: number,
+  pixels = CLUSTER_RADIUS,
+): Cluster[] {
+  const radius = pixels / 2 ** zoom;
   const grid = gridOf(pins, radius);
   const taken = new Set<Pin>();
   const clusters: Cluster[] = [];

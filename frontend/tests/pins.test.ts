@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Territories } from "../src/gazetteer";
 import { wordsForSpot } from "../src/pinboard";
-import { CLUSTER_RADIUS, clustersOf, pinsOf, type PinGroupData } from "../src/pins";
+import { CLUSTER_RADIUS, besides, clustersOf, pinsOf, placeRadius, type PinGroupData } from "../src/pins";
+import { pinsOfPlaces, type Places } from "../src/places";
 
 /** Communes on a line to the east, one every hundredth of a degree. */
 function communes(count: number): Territories {
@@ -102,4 +103,55 @@ test("a mark is told in French: one commune, two, many", () => {
     value: "4 initiatives",
     code: "Cliquez pour agrandir",
   });
+});
+
+const SCHOOLS: Places = {
+  communes: [0, 0, 1, 2],
+  styles: [0, 1, 0, 0],
+  lon: [200_000, 200_100, null, 202_000],
+  lat: [4_600_000, 4_600_000, null, 4_600_000],
+  names: ["École A", "Collège B", "École C", "École D"],
+  uai: ["0000001A", "0000002B", "0000003C", "0000004D"],
+};
+const PLACED: PinGroupData = { ...GROUP, shape: "disc", places: "/fichiers/ecoles.json" };
+
+test("a place is marked where it stands, by its style, in the communes of the group alone", () => {
+  const where = { values: Float64Array.of(2, 1, 0), communes: communes(3) };
+  const pins = pinsOfPlaces(SCHOOLS, 0, where);
+  expect(pins.map(({ name }) => name)).toEqual(["École A", "École C"]);
+  expect(pins[1].x).toBeCloseTo(pinsOf(Float64Array.of(0, 1, 0), communes(3))[0].x);
+});
+
+test("a school is called by its name, several by their number and their communes", () => {
+  const where = { values: Float64Array.of(2, 1, 1), communes: communes(3) };
+  const pins = pinsOfPlaces(SCHOOLS, 0, where);
+  const group = { ...PLACED, singular: "école publique", plural: "écoles publiques" };
+  const [alone] = clustersOf(pins.slice(0, 1), 14);
+  expect(wordsForSpot({ group, cluster: alone, x: 0, y: 0 }, communes(3))).toEqual({
+    name: "École A",
+    value: "école publique",
+    code: "Commune 0 (10000), UAI 0000001A",
+  });
+  const [many] = clustersOf(pins, 4);
+  expect(wordsForSpot({ group, cluster: many, x: 0, y: 0 }, communes(3))).toMatchObject({
+    name: "Commune 0 et 2 autres communes",
+    value: "3 écoles publiques",
+  });
+});
+
+test("marks of one place stand side by side, further apart where they are gathered", () => {
+  expect(besides([1])).toEqual([0]);
+  expect(besides([1, 1])).toEqual([-6.5, 6.5]);
+  expect(besides([40, 1, 3])).toEqual([-25, 0, 25]);
+  expect(placeRadius(3, 8)).toBeGreaterThan(CLUSTER_RADIUS);
+  expect(placeRadius(3, 12)).toBeLessThan(CLUSTER_RADIUS);
+});
+
+test("60,000 schools are gathered in a moment, and none is lost", () => {
+  const where = scattered(60_000);
+  const pins = pinsOf(new Float64Array(60_000).fill(1), where);
+  const start = performance.now();
+  const clusters = clustersOf(pins, 5);
+  expect(performance.now() - start).toBeLessThan(5_000);
+  expect(clusters.reduce((sum, { members }) => sum + members.length, 0)).toBe(60_000);
 });

@@ -46,20 +46,23 @@ def schooled(france_dir, reference, serving, tmp_path_factory):
         yield address
 
 
-def test_a_sheet_counts_its_schools_and_the_map_marks_them_on_demand(reading, schooled, reference):
+def test_a_sheet_counts_its_schools_and_the_map_marks_each_of_them(reading, schooled, reference):
     reader = reading(schooled)
     page = reader.open(SHEET).page
     count = int((reference.communes["region_code"] == "53").sum())
     told = f"{count // 1000}\u202f{count % 1000:03d}\u00a0écoles publiques dans ce périmètre"
     page.get_by_text(told).wait_for()
     frame = page.frame_locator("iframe").first
-    # More marks than a map can bear: the reader ticks them.
     box = frame.get_by_label("Écoles publiques")
     frame.get_by_text("Affichage").first.click()
-    assert not box.is_checked()
-    box.check()
     assert box.is_checked()
     reader.shot("ecoles")
+    # « R » goes from mark to mark and says each: gathered, they still count every school.
+    map_ = frame.locator(".leaflet-container")
+    map_.focus()
+    map_.press("r")
+    frame.locator(".terrinum-tooltip").get_by_text("écoles publiques").wait_for()
+    assert "pris" not in page.title()
 
 
 def test_methode_writes_the_source_as_text(reading, schooled):
