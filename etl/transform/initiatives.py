@@ -76,7 +76,9 @@ def rename_headers(frame: pd.DataFrame, file_name: str) -> pd.DataFrame:
     if not points and not {"territory_code", "territory_name"} & set(names):
         missing.append("territory_name")
     if missing:
-        raise UnknownHeadersError(file_name, missing, list(frame.columns))
+        # A header already taken for another column is no hint.
+        free = [header for header, name in known.items() if not name]
+        raise UnknownHeadersError(file_name, missing, free)
     kept = {header: name for header, name in known.items() if name} | points
     return frame[[header for header in frame.columns if header in kept]].rename(columns=kept)
 
