@@ -13,9 +13,9 @@ from dashboard.comparing import (
     difference_shading,
     is_subtracted,
     second_of,
+    side_names,
     twin_shadings,
 )
-from dashboard.components.two_selections import side_names
 from dashboard.data import build
 from dashboard.figures import outcome
 from dashboard.filters import from_query
