@@ -19,7 +19,7 @@ import pandas as pd
 from playwright.sync_api import sync_playwright
 
 from dashboard import maps
-from dashboard.assets import BUILT, SCRIPT, STYLESHEET
+from dashboard.serving.assets import BUILT, SCRIPT, STYLESHEET
 from geodata.store import read_reference
 from geodata.territories import Level
 

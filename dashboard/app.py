@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.assets import STATIC
-from dashboard.html_page import LOGO
 from dashboard.pages import (
     academie,
     accessibilite,
@@ -19,7 +17,9 @@ from dashboard.pages import (
     presentation,
     qualite,
 )
-from dashboard.writing import writer
+from dashboard.serving.assets import STATIC
+from dashboard.serving.html_page import LOGO
+from dashboard.writing.access import writer
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import Page

@@ -15,14 +15,14 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard.comparables import perimeter_sizes
+from dashboard.analysis.comparables import perimeter_sizes
+from dashboard.analysis.governance import Governance, bare_places
+from dashboard.analysis.measures import MeasureIndex
+from dashboard.analysis.memo import Memo
 from dashboard.export.outlines import PerimeterOutlines
 from dashboard.filters import Known, SearchIndex
 from dashboard.filters.text import fold
-from dashboard.governance import Governance, bare_places
 from dashboard.labels import CATEGORIES, EDUCATION_LEVELS, LEAD_LEVELS, REACHES, STATUSES, label
-from dashboard.measures import MeasureIndex
-from dashboard.memo import Memo
 from geodata.coverage import Coverage, LevelCoverage, level_coverages
 from geodata.names import normalise
 from geodata.neighbours import neighbouring_communes, neighbouring_territories

@@ -21,7 +21,7 @@ REACHES: Mapping[str, str] = {
     WIDE_REACH: "Plus large (département, région, académie…)",
 }
 
-# Who an actor is, whatever its part: lead, partner or funder (dashboard.governance).
+# Who an actor is, whatever its part: lead, partner or funder (dashboard.analysis.governance).
 ACTOR_KINDS: Mapping[str, str] = {
     "commune": "Communes",
     "epci": "EPCI",

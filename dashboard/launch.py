@@ -8,7 +8,7 @@ import socket
 from typing import TYPE_CHECKING
 
 from dashboard.errors import DashboardError
-from dashboard.options import OPTIONS, apply_options
+from dashboard.serving.options import OPTIONS, apply_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,8 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import french, school_file
-from dashboard.assets import PREFIX
 from dashboard.maps import PinGroup, PinShape, PinStyle
+from dashboard.serving.assets import PREFIX
 from geodata.schools import KINDS, PRIVATE, PUBLIC, SchoolCounts, kinds_of, schools_per_initiative
 from geodata.store import StoreDamagedError, read_schools
 

@@ -18,15 +18,15 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard import addresses, map_page
 from dashboard.api import api_routes
-from dashboard.assets import PREFIX, find
 from dashboard.components.screens import show_unexpected_error
-from dashboard.middleware import POLICY, FrenchPage, SecurityHeaders
-from dashboard.options import apply_options
-from dashboard.presenter import presenter_routes
 from dashboard.scenes.link import PRESENTER
-from dashboard.writing import WritingGate
+from dashboard.serving import addresses, map_page
+from dashboard.serving.assets import PREFIX, find
+from dashboard.serving.middleware import POLICY, FrenchPage, SecurityHeaders
+from dashboard.serving.options import apply_options
+from dashboard.serving.presenter import presenter_routes
+from dashboard.writing.access import WritingGate
 from geodata.store import store_status
 
 if TYPE_CHECKING:

@@ -19,9 +19,9 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from dashboard.analysis.figures import outcome
 from dashboard.data import build
 from dashboard.export.standalone_map import MapStyle, map_page, selection_of
-from dashboard.figures import outcome
 from geodata.store import read_initiatives, read_reference
 
 if TYPE_CHECKING:

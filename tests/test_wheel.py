@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from dashboard.assets import BUILT, SCRIPT
+from dashboard.serving.assets import BUILT, SCRIPT
 
 CHECKOUT = Path(__file__).parents[1]
 pytestmark = pytest.mark.france

@@ -32,9 +32,9 @@ def serve(design: str, port: int) -> None:
 
         serve_terrinum(port=port)
     elif design == "element":
-        from dashboard.map_page import FOLDER  # noqa: PLC0415
-        from dashboard.options import OPTIONS  # noqa: PLC0415 - only ours has these settings
         from dashboard.server import PREFIX, map_frame_page, static_file  # noqa: PLC0415
+        from dashboard.serving.map_page import FOLDER  # noqa: PLC0415
+        from dashboard.serving.options import OPTIONS  # noqa: PLC0415 - only ours has these settings
 
         routes = [
             Route(f"{PREFIX}/{{name}}", static_file),

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import Response
 
 from dashboard.api.problems import CORS
-from dashboard.assets import accepted_encodings
 from dashboard.export.fields import LICENCE
+from dashboard.serving.assets import accepted_encodings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 
+from dashboard.analysis.figures import outcome
 from dashboard.api import problems
 from dashboard.api.answers import JSON, answer, to_json
 from dashboard.api.dcat import dcat
@@ -21,15 +22,14 @@ from dashboard.api.query import LIMIT, OFFSET, read_query
 from dashboard.api.territory import territory
 from dashboard.data import load
 from dashboard.export import notice_of, table_schema
-from dashboard.figures import outcome
 from geodata.errors import GeodataError
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from dashboard.analysis.figures import Outcome
     from dashboard.api.formats import Format
     from dashboard.api.query import Query
-    from dashboard.figures import Outcome
 
 API_PREFIX = "/api/v1"
 DEFAULT_FORMAT = "json"

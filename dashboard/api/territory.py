@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 
 import numpy as np
 
+from dashboard.analysis.initiative_rows import whole
 from dashboard.api.problems import ProblemError
-from dashboard.components.initiatives import whole
 from dashboard.filters import Selection, to_query, touching
 from geodata.territories import SUB_COMMUNE_LEVELS, Level
 
 if TYPE_CHECKING:
-    from dashboard.components.initiatives import Row
+    from dashboard.analysis.initiative_rows import Row
     from dashboard.data import Data
     from dashboard.filters import Mask
 

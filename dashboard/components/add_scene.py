@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import french, map_content
+from dashboard import french
+from dashboard.analysis import map_content
+from dashboard.analysis.figures import outcome
 from dashboard.components import meeting_state
 from dashboard.components.browser_memory import Answer, ask_browser
 from dashboard.components.links import origin
 from dashboard.components.prints import show_prints
-from dashboard.figures import outcome
 from dashboard.filters import address
 from dashboard.filters.url import from_query
 from dashboard.scenes.editing import add, is_full, reworded

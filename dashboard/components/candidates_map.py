@@ -11,7 +11,6 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from dashboard.assets import AssetMissingError, map_assets
 from dashboard.components.perimeter_map import OUTSIDE, fit_of
 from dashboard.maps import (
     Display,
@@ -28,6 +27,7 @@ from dashboard.maps import (
 )
 from dashboard.maps.legend import swatch_svg
 from dashboard.maps.looks import CATEGORICAL
+from dashboard.serving.assets import AssetMissingError, map_assets
 from geodata.territories import Level
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import french
-from dashboard.comparables import (
+from dashboard.analysis.comparables import (
     NONE,
     OTHER,
     OWN,
@@ -19,8 +19,8 @@ from dashboard.comparables import (
     presence,
     similar,
 )
+from dashboard.analysis.initiative_rows import whole
 from dashboard.components.finder import compare_button, facts_line
-from dashboard.components.initiatives import whole
 from dashboard.components.links import initiative_link, map_link
 from dashboard.components.markdown import plain
 from dashboard.escaping import escape_text
@@ -31,7 +31,7 @@ from geodata.territories import MAP_LEVELS
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dashboard.components.initiatives import Row
+    from dashboard.analysis.initiative_rows import Row
     from dashboard.data import Data
 
 SIMILAR_SHOWN = 6

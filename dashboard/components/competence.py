@@ -14,8 +14,8 @@ from dashboard.escaping import escape_text
 from dashboard.labels import EDUCATION_LEVELS, LEAD_LEVELS, VERDICT_SIGNS, VERDICTS, label
 
 if TYPE_CHECKING:
+    from dashboard.analysis.governance import Governance, Overview
     from dashboard.data import Data
-    from dashboard.governance import Governance, Overview
 
 WORD = "case"
 LEVELS = list(EDUCATION_LEVELS)

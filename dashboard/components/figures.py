@@ -10,8 +10,8 @@ from dashboard import french
 from dashboard.escaping import escape_text
 
 if TYPE_CHECKING:
+    from dashboard.analysis.figures import Outcome
     from dashboard.data import Data
-    from dashboard.figures import Outcome
 
 
 def show_figures(data: Data, result: Outcome) -> None:

@@ -8,18 +8,18 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import french
+from dashboard.analysis.facts import MONEY_CAVEAT
+from dashboard.analysis.initiative_rows import whole
 from dashboard.components.heat import heat_chart
-from dashboard.components.initiatives import whole
 from dashboard.components.own_words import choose_one
 from dashboard.components.rows import show_rows
-from dashboard.components.sheet import MONEY_CAVEAT
 from dashboard.escaping import escape_text
 from dashboard.labels import ACTOR_KINDS, LEAD_LEVELS, label
 
 if TYPE_CHECKING:
-    from dashboard.components.initiatives import Row
+    from dashboard.analysis.governance import Governance, Overview
+    from dashboard.analysis.initiative_rows import Row
     from dashboard.data import Data
-    from dashboard.governance import Governance, Overview
 
 WORD = "finance"
 COUNTED = (

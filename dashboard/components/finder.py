@@ -8,8 +8,8 @@ import numpy as np
 import streamlit as st
 
 from dashboard import french
-from dashboard.comparables import MAX_COMPARED
-from dashboard.components.initiatives import status_label, status_of, years_of
+from dashboard.analysis.comparables import MAX_COMPARED
+from dashboard.analysis.initiative_rows import status_label, status_of, years_of
 from dashboard.components.links import initiative_link
 from dashboard.escaping import escape_text
 from dashboard.filters.text import contains_words
@@ -18,7 +18,7 @@ from dashboard.labels import CATEGORIES, label
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dashboard.components.initiatives import Row
+    from dashboard.analysis.initiative_rows import Row
     from dashboard.data import Data
 
 SHOWN = 10

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from dashboard.importing import Draft, Report
+    from dashboard.writing.importing import Draft, Report
 
 ASIDE = ""
 ACROSS = 3  # columns of choices side by side

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from streamlit.components.v1 import declare_component
 
-from dashboard.map_page import address_of
 from dashboard.maps import layer_data
+from dashboard.serving.map_page import address_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

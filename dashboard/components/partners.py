@@ -8,14 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import french
+from dashboard.analysis.governance import most_linked
 from dashboard.components.heat import heat_chart
 from dashboard.components.own_words import choose_one
 from dashboard.components.rows import show_rows
-from dashboard.governance import most_linked
 
 if TYPE_CHECKING:
+    from dashboard.analysis.governance import Governance, Overview
     from dashboard.data import Data
-    from dashboard.governance import Governance, Overview
 
 WORD = "acteur"
 CHART_ACTORS = 12

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from dashboard import quality
+from dashboard.analysis import quality
 from dashboard.components.sheet import show_sheet
 from dashboard.export import safe_csv
 

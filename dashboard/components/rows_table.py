@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from dashboard.analysis.figures import Outcome
     from dashboard.data import Data
     from dashboard.export import Field
-    from dashboard.figures import Outcome
 
 PAGE_ROWS = 50
 HEADER_PX, ROW_PX, MOST_PX = 38, 35, 560

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components.initiatives import status_label, status_of
+from dashboard.analysis.facts import MONEY_CAVEAT, SURE, Fact, facts_of
+from dashboard.analysis.initiative_rows import status_label, status_of
 from dashboard.components.links import initiative_link
 from dashboard.escaping import escape_text, link_html
-from dashboard.facts import MONEY_CAVEAT, SURE, Fact, facts_of
 from dashboard.filters import address
 from dashboard.labels import CATEGORIES, STATUS_MEANINGS, label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dashboard.components.initiatives import Row
+    from dashboard.analysis.initiative_rows import Row
     from dashboard.data import Data
 
 __all__ = ["MONEY_CAVEAT", "SURE", "close", "sheet_html", "show_sheet"]

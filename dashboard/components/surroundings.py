@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import french
+from dashboard.analysis.surroundings import surroundings
 from dashboard.components.markdown import plain
 from dashboard.escaping import escape_text
 from dashboard.filters import address
 from dashboard.labels import CATEGORIES, label
-from dashboard.surroundings import surroundings
 from geodata.territories import Level
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from dashboard.analysis.figures import Outcome
+    from dashboard.analysis.surroundings import Neighbour, Surroundings
     from dashboard.data import Data
-    from dashboard.figures import Outcome
-    from dashboard.surroundings import Neighbour, Surroundings
 
 SHOWN_NEIGHBOURS = 5
 NAMED = 2  # initiatives named per category

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components.initiatives import export_rows, table_rows
+from dashboard.analysis.initiative_rows import export_rows, table_rows
+from dashboard.analysis.memo import key_of
 from dashboard.export import safe_csv
 from dashboard.filters import address
-from dashboard.memo import key_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from dashboard.analysis.figures import Outcome
     from dashboard.data import Data
-    from dashboard.figures import Outcome
 
 PAGE_ROWS = 50
 SORTS = {

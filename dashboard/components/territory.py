@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import french
-from dashboard.components.initiatives import status_label, status_of, years_of
+from dashboard.analysis.figures import communes_in, rows_touching
+from dashboard.analysis.initiative_rows import status_label, status_of, years_of
 from dashboard.components.markdown import plain
 from dashboard.components.schools import show_schools
 from dashboard.components.surroundings import show_surroundings
 from dashboard.escaping import escape_text
-from dashboard.figures import communes_in, rows_touching
 from dashboard.filters import address
 from dashboard.labels import CATEGORIES, label
 from geodata.territories import Level
@@ -20,9 +20,9 @@ from geodata.territories import Level
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dashboard.components.initiatives import Row
+    from dashboard.analysis.figures import Outcome
+    from dashboard.analysis.initiative_rows import Row
     from dashboard.data import Data
-    from dashboard.figures import Outcome
 
 PAGE_ENTRIES = 6
 # A commune is no filter of its own: its EPCI or its département is.

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import french, map_content
-from dashboard.assets import PREFIX, AssetMissingError
+from dashboard import french
+from dashboard.analysis import map_content
+from dashboard.analysis.figures import communes_in
+from dashboard.analysis.measure_tables import counts_table
+from dashboard.analysis.measure_words import legend_title
+from dashboard.analysis.memo import key_of
+from dashboard.analysis.past_names import file_name
 from dashboard.components.map_frame import map_frame
 from dashboard.escaping import escape_text
 from dashboard.export import safe_csv
-from dashboard.figures import communes_in
 from dashboard.filters import Measure, address
 from dashboard.filters.address import KEYS
 from dashboard.maps import (
@@ -25,11 +29,8 @@ from dashboard.maps import (
     legend_entries,
     swatch_svg,
 )
-from dashboard.measure_tables import counts_table
-from dashboard.measure_words import legend_title
-from dashboard.memo import key_of
-from dashboard.past_names import file_name
 from dashboard.schools import schools_of
+from dashboard.serving.assets import PREFIX, AssetMissingError
 from geodata.territories import MAP_LEVELS, Level
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from dashboard.analysis.figures import Outcome
     from dashboard.data import Data
-    from dashboard.figures import Outcome
     from dashboard.maps import PinGroup
 
 KEY = "carte"

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import comparing
+from dashboard.analysis import comparing
+from dashboard.analysis.measure_words import WORDS, legend_title
 from dashboard.components.territory_map import KEY, show_counts_of, show_legend, show_map
 from dashboard.escaping import escape_text
 from dashboard.maps.classes import french_number
-from dashboard.measure_words import WORDS, legend_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dashboard.analysis.figures import Outcome
     from dashboard.data import Data
-    from dashboard.figures import Outcome
     from dashboard.maps import Shading
 
 SECOND_KEY = "carte_b"

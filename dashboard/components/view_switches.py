@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dashboard import french
-from dashboard.comparing import EVERYTHING, FIELD_TITLES, SUBTRACTED
+from dashboard.analysis.comparing import EVERYTHING, FIELD_TITLES, SUBTRACTED
+from dashboard.analysis.measure_words import publication_year
 from dashboard.filters import Comparison, address
-from dashboard.measure_words import publication_year
 
 if TYPE_CHECKING:
     from collections.abc import Callable

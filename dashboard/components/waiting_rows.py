@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from dashboard import quality
+from dashboard.analysis import quality
 from dashboard.components.links import view_link
 from dashboard.components.markdown import plain
 from dashboard.export import safe_csv
-from dashboard.review_desk import identifier
-from dashboard.writing import writer
+from dashboard.writing.access import writer
+from dashboard.writing.desk import identifier
 from geodata.review import REVIEW, Doubt, waiting
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.components.markdown import plain
-from dashboard.writing import NAME_CHARACTERS, checked_writer
+from dashboard.writing.access import NAME_CHARACTERS, checked_writer
 
 KEY = "nom_de_qui_ecrit"
 

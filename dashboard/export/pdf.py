@@ -15,21 +15,21 @@ from typing import TYPE_CHECKING, Any, Literal
 import typst
 
 from dashboard import french
+from dashboard.analysis.figures import COMMUNE_COLUMNS, counts_by_territory
+from dashboard.analysis.portrait import NO_ABSENCE, ZONE_LEVELS, tables
 from dashboard.errors import DashboardError
 from dashboard.export.fields import BY_COLUMN
 from dashboard.export.notice import notice_of
 from dashboard.export.vector_map import dissolve, light_coverage, map_svg
-from dashboard.figures import COMMUNE_COLUMNS, counts_by_territory
 from dashboard.maps import INITIATIVES, Shading, legend_entries, shade, swatch_svg
-from dashboard.portrait import NO_ABSENCE, ZONE_LEVELS, tables
 from geodata.store import Reference
 from geodata.territories import Level
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from dashboard.analysis.portrait import Portrait
     from dashboard.export.notice import Notice
-    from dashboard.portrait import Portrait
 
 TEMPLATE = Path(__file__).parent / "templates" / "academie.typ"
 SHOWN_ZONES = 25

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dashboard.analysis.portrait import NO_ABSENCE, ZONE_LEVELS, tables
 from dashboard.export.fields import BY_COLUMN
 from dashboard.export.initiatives_workbook import initiatives_sheet, provenance_lines
 from dashboard.export.notice import notice_of
 from dashboard.export.workbook import Sheet, lines_of, sheet_of, workbook
-from dashboard.portrait import NO_ABSENCE, ZONE_LEVELS, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dashboard.analysis.portrait import Portrait
     from dashboard.export.workbook import Line
-    from dashboard.portrait import Portrait
 
 
 GROUND_TITLES = (

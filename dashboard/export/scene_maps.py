@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from dashboard.analysis.figures import COMMUNE_COLUMNS
 from dashboard.export.vector_map import Town, dissolve, light_coverage, map_svg
-from dashboard.figures import COMMUNE_COLUMNS
 from dashboard.maps import METROPOLE, VIEWS, Look
 from geodata.store import Reference
 from geodata.territories import Level

@@ -9,23 +9,24 @@ from urllib.parse import urlencode
 
 import segno
 
-from dashboard import comparing, french
-from dashboard.components.initiatives import amount, status_label, status_of, years_of
+from dashboard import french
+from dashboard.analysis import comparing
+from dashboard.analysis.facts import lead_of
+from dashboard.analysis.figures import COMMUNE_COLUMNS, communes_of, outcome
+from dashboard.analysis.initiative_rows import amount, status_label, status_of, years_of
+from dashboard.analysis.map_content import shading_of
+from dashboard.analysis.measure_words import WORDS, legend_title
 from dashboard.export.scene_maps import INSIDE, OUTSIDE, SceneMaps, perimeter_plan, shaded_plan
 from dashboard.export.standalone_map import chosen_labels
-from dashboard.facts import lead_of
-from dashboard.figures import COMMUNE_COLUMNS, communes_of, outcome
 from dashboard.filters import Selection
 from dashboard.labels import CATEGORIES, label
-from dashboard.map_content import shading_of
 from dashboard.maps import legend_entries, swatch_svg
-from dashboard.measure_words import WORDS, legend_title
 from dashboard.scenes.link import view_query
 from dashboard.scenes.target import selection_of_scene
 
 if TYPE_CHECKING:
+    from dashboard.analysis.figures import Outcome
     from dashboard.data import Data
-    from dashboard.figures import Outcome
     from dashboard.filters import Mask
     from dashboard.maps import Shading
     from dashboard.scenes.model import Scene

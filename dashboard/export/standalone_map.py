@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dashboard import french
-from dashboard.assets import BUILT, SCRIPT, STYLESHEET
+from dashboard.analysis.figures import outcome
+from dashboard.analysis.map_content import bounds_of, pins_of, shading_of
+from dashboard.analysis.measure_words import legend_title
 from dashboard.data import build
 from dashboard.errors import DashboardError
 from dashboard.export.notice import notice_of
-from dashboard.figures import outcome
 from dashboard.filters import from_query
-from dashboard.map_content import bounds_of, pins_of, shading_of
 from dashboard.maps import (
     INSETS,
     METROPOLE,
@@ -23,7 +23,7 @@ from dashboard.maps import (
     View,
     standalone_html,
 )
-from dashboard.measure_words import legend_title
+from dashboard.serving.assets import BUILT, SCRIPT, STYLESHEET
 from geodata.store import read_initiatives, read_reference
 from geodata.territories import Level
 
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from dashboard.analysis.figures import Outcome
     from dashboard.data import Data
-    from dashboard.figures import Outcome
     from dashboard.filters import Selection
 
 TITLE = "Initiatives numériques éducatives"

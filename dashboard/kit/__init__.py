@@ -1,7 +1,7 @@
 """The meeting kit: scenes, map, filters, tables and sheets in one page that needs nothing else.
 
 `kit_content` says what it holds, `kit_html` writes the single file, `write_kit` the folder;
-`dashboard.presenter` serves the same page. No Streamlit here. See docs/kit.md.
+`dashboard.serving.presenter` serves the same page. No Streamlit here. See docs/kit.md.
 """
 
 from dashboard.kit.content import kit_content

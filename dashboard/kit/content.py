@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dashboard import comparing, french
-from dashboard.components.initiatives import status_of, years_of
+from dashboard import french
+from dashboard.analysis import comparing
+from dashboard.analysis.facts import facts_of
+from dashboard.analysis.initiative_rows import status_of, years_of
+from dashboard.analysis.map_content import OUTSIDE
+from dashboard.analysis.measure_words import TIE, UNSAID_LABELS, WORDS
 from dashboard.escaping import https_url
 from dashboard.export.notice import notice_of
-from dashboard.facts import facts_of
 from dashboard.filters import Measure
 from dashboard.filters.matching import SEARCHED_COLUMNS
 from dashboard.filters.text import haystack
 from dashboard.filters.url import COMPARED_WORDS
 from dashboard.kit.perimeters import packed_perimeters
 from dashboard.labels import STATUS_SIGNS
-from dashboard.map_content import OUTSIDE
 from dashboard.maps import INSETS, LOCAL_INITIATIVES, METROPOLE, Method
 from dashboard.maps.elements import layer_options, map_options
 from dashboard.maps.looks import (
@@ -37,15 +39,14 @@ from dashboard.maps.looks import (
 )
 from dashboard.maps.measure_classes import OTHERS, TIE_LOOK
 from dashboard.maps.pins import PinGroup
-from dashboard.measure_words import TIE, UNSAID_LABELS, WORDS
 from geodata.territories import MAP_LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from dashboard.components.initiatives import Row
+    from dashboard.analysis.facts import Fact
+    from dashboard.analysis.initiative_rows import Row
     from dashboard.data import Data
-    from dashboard.facts import Fact
     from dashboard.maps import Look
 
 FORMAT = 1

@@ -9,10 +9,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dashboard.assets import BUILT, KIT_SCRIPT, KIT_STYLESHEET, AssetMissingError
 from dashboard.escaping import escape_text
 from dashboard.kit.content import kit_content
 from dashboard.scenes.files import as_plain
+from dashboard.serving.assets import BUILT, KIT_SCRIPT, KIT_STYLESHEET, AssetMissingError
 
 if TYPE_CHECKING:
     from pathlib import Path

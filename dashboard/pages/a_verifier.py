@@ -1,6 +1,6 @@
 """« À vérifier »: rows whose place is in doubt, decided by a key each, then published.
 
-Drawn in sessions that may write only (`dashboard.writing`); elsewhere it has no address.
+Drawn in sessions that may write only (`dashboard.writing.access`); elsewhere it has no address.
 """
 
 from __future__ import annotations
@@ -12,20 +12,21 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from dashboard import french, review_desk
-from dashboard.child import ChildError, run_terrinum
+from dashboard import french
 from dashboard.components import page, screens
 from dashboard.components.links import initiative_link
 from dashboard.components.markdown import plain
 from dashboard.components.question import show_question, undo_button
 from dashboard.components.writer_name import writer_name
 from dashboard.filters import address
-from dashboard.writing import checked_writer
+from dashboard.writing import desk as review_desk
+from dashboard.writing.access import checked_writer
+from dashboard.writing.child import ChildError, run_terrinum
 from geodata.review import places_decided, text_of
 
 if TYPE_CHECKING:
     from dashboard.data import Data
-    from dashboard.review_desk import State
+    from dashboard.writing.desk import State
     from geodata.review import Doubt
 
 NAME = "a-verifier"

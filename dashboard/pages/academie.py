@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import french
+from dashboard.analysis.measure_words import WORDS
+from dashboard.analysis.portrait import NO_ABSENCE, PORTRAIT_LEVELS, Portrait
+from dashboard.analysis.portrait.tables import what_is_counted
 from dashboard.components import page, screens
 from dashboard.components.add_scene import show_add
 from dashboard.components.figures import show_figures
@@ -36,15 +39,12 @@ from dashboard.components.territory_map import (
 from dashboard.filters import address
 from dashboard.filters.widgets import category_filter, side_filters_within
 from dashboard.labels import LOCAL_REACH
-from dashboard.measure_words import WORDS
-from dashboard.portrait import NO_ABSENCE, PORTRAIT_LEVELS, Portrait
-from dashboard.portrait.tables import what_is_counted
 from geodata.store import data_dir
 from geodata.territories import Level
 
 if TYPE_CHECKING:
+    from dashboard.analysis.figures import Outcome
     from dashboard.data import Data
-    from dashboard.figures import Outcome
     from dashboard.filters import Selection
     from dashboard.maps import Shading
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.comparing import second_of
+from dashboard.analysis.comparing import second_of
+from dashboard.analysis.figures import outcome
+from dashboard.analysis.measure_words import WORDS
 from dashboard.components import page, screens
 from dashboard.components.add_scene import show_add
 from dashboard.components.figures import show_figures
@@ -29,14 +31,12 @@ from dashboard.components.view_switches import (
     show_year,
     switches,
 )
-from dashboard.figures import outcome
 from dashboard.filters import address
 from dashboard.filters.widgets import choose
-from dashboard.measure_words import WORDS
 
 if TYPE_CHECKING:
+    from dashboard.analysis.figures import Outcome
     from dashboard.data import Data
-    from dashboard.figures import Outcome
 
 NAME = "carte"
 SAME_CLASSES = (

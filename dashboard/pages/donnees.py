@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import french
+from dashboard.analysis.figures import outcome
 from dashboard.api import API_PREFIX
 from dashboard.api.formats import FORMATS
 from dashboard.api.query import LIMIT
@@ -20,16 +21,15 @@ from dashboard.components.links import origin
 from dashboard.components.rows_table import read_view, show_rows
 from dashboard.components.sheet import show_sheet
 from dashboard.export import FIELDS, notice_of, safe_csv, table_schema
-from dashboard.figures import outcome
 from dashboard.filters import address, table_view, to_query
 from dashboard.filters.widgets import choose
 from geodata.store import Collection, StoreError, data_dir, store_status
 
 if TYPE_CHECKING:
+    from dashboard.analysis.figures import Outcome
     from dashboard.api.formats import Format
     from dashboard.data import Data
     from dashboard.export import Field
-    from dashboard.figures import Outcome
     from dashboard.filters.table_view import TableView
 
 NAME = "donnees"

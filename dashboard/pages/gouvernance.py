@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard.analysis.figures import outcome
+from dashboard.analysis.memo import key_of
 from dashboard.components import competence, financing, page, partners, screens
 from dashboard.components.add_scene import show_add
 from dashboard.components.own_words import leave_aside
-from dashboard.figures import outcome
 from dashboard.filters import address
 from dashboard.filters.widgets import choose
-from dashboard.memo import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,7 +1,7 @@
 """« Importer »: a file is read, its columns understood, its rows checked, and then published.
 
-Drawn in sessions that may write only (`dashboard.writing`); elsewhere it has no address. Everything
-but the publication is a trial, as often as one likes.
+Drawn in sessions that may write only (`dashboard.writing.access`); elsewhere it has no address.
+Everything but the publication is a trial, as often as one likes.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from dashboard.components.import_report import (
 from dashboard.components.links import initiative_link, view_link
 from dashboard.components.markdown import plain
 from dashboard.filters import address
-from dashboard.importing import Draft, run_import, safe_name
-from dashboard.writing import checked_writer
+from dashboard.writing.access import checked_writer
+from dashboard.writing.importing import Draft, run_import, safe_name
 from geodata.store import StoreError, read_initiatives, rollback
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
     from dashboard.data import Data
-    from dashboard.importing import Report
+    from dashboard.writing.importing import Report
 
 NAME = "importer"
 MAX_MB = 50

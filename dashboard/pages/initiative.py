@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import french
-from dashboard.comparables import MAX_COMPARED, compared
+from dashboard.analysis.comparables import MAX_COMPARED, compared
+from dashboard.analysis.figures import communes_of
+from dashboard.analysis.initiative_rows import status_of
 from dashboard.components import page, screens
 from dashboard.components.add_scene import show_add
 from dashboard.components.comparables import show_like_territories, show_similar
 from dashboard.components.comparison import comparison_html
 from dashboard.components.finder import show_finder
-from dashboard.components.initiatives import status_of
 from dashboard.components.links import map_link
 from dashboard.components.markdown import plain
 from dashboard.components.perimeter_map import (
@@ -24,14 +25,13 @@ from dashboard.components.schools import show_schools
 from dashboard.components.sheet import sheet_html
 from dashboard.components.status_track import status_track_html
 from dashboard.components.suggestions import show_suggestions_about
-from dashboard.figures import communes_of
 from dashboard.filters import address
 from dashboard.labels import CATEGORIES, label
 from dashboard.schools import schools_of
 from geodata.territories import MAP_LEVELS
 
 if TYPE_CHECKING:
-    from dashboard.components.initiatives import Row
+    from dashboard.analysis.initiative_rows import Row
     from dashboard.data import Data
 
 NAME = "initiative"

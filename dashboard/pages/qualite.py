@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import french, quality
+from dashboard import french
+from dashboard.analysis import quality
+from dashboard.analysis.quality import CHECKS
 from dashboard.components import page, screens
 from dashboard.components.published_rows import how_to_correct, show_published
 from dashboard.components.suggestions import show_all_suggestions
 from dashboard.components.waiting_rows import show_waiting
 from dashboard.filters import address
-from dashboard.quality import CHECKS
 from geodata.review import REJECTED, REVIEW
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-/** Speaks with the page of Streamlit that holds the map's frame (dashboard/map_page.py). */
+/** Speaks with the page of Streamlit that holds the map's frame (dashboard/serving/map_page.py). */
 import type { LayerData } from "./data";
 import type { TerrinumLayer } from "./layer";
 import { Position } from "./position";

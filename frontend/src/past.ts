@@ -1,4 +1,4 @@
-/** What territories were in another year, where they differ (dashboard/past_names.py). */
+/** What territories were in another year, where they differ (dashboard/analysis/past_names.py). */
 import type { Level } from "./data";
 
 type Names = Readonly<Partial<Record<Level, Readonly<Record<string, string>>>>>;

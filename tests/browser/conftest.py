@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from dashboard.assets import BUILT, SCRIPT
+from dashboard.serving.assets import BUILT, SCRIPT
 
 FLAGS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),

@@ -7,8 +7,8 @@ import re
 
 import pytest
 
+from dashboard.analysis.figures import outcome
 from dashboard.data import build
-from dashboard.figures import outcome
 from dashboard.filters import from_query
 
 pytestmark = [pytest.mark.browser, pytest.mark.france]

@@ -7,8 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dashboard.assets import BUILT, KIT_SCRIPT
-from dashboard.comparing import (
+from dashboard.analysis.comparing import (
     comparison_table,
     difference_shading,
     is_subtracted,
@@ -16,13 +15,14 @@ from dashboard.comparing import (
     side_names,
     twin_shadings,
 )
+from dashboard.analysis.figures import outcome
+from dashboard.analysis.map_content import shading_of
 from dashboard.data import build
-from dashboard.figures import outcome
 from dashboard.filters import from_query
 from dashboard.kit import write_kit
-from dashboard.map_content import shading_of
 from dashboard.scenes import Frame, Presentation, Scene
 from dashboard.scenes.link import pack
+from dashboard.serving.assets import BUILT, KIT_SCRIPT
 
 pytestmark = [pytest.mark.france, pytest.mark.browser]
 

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from dashboard import maps
-from dashboard.assets import BUILT, SCRIPT, STYLESHEET
+from dashboard.serving.assets import BUILT, SCRIPT, STYLESHEET
 from geodata.territories import Level
 
 pytestmark = [pytest.mark.browser, pytest.mark.france]

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.path import Path as Outline
 
 from dashboard import maps
-from dashboard.assets import BUILT
+from dashboard.serving.assets import BUILT
 from geodata.territories import Level
 
 pytestmark = [pytest.mark.browser, pytest.mark.france]

@@ -13,13 +13,13 @@ import pytest
 import shapely
 
 from dashboard import data
+from dashboard.analysis.portrait import Portrait
 from dashboard.export import initiatives_workbook, notice_of
 from dashboard.export.pdf import portrait_map, portrait_pdf
 from dashboard.export.portrait_workbook import portrait_workbook
 from dashboard.export.vector_map import dissolve, map_svg
 from dashboard.filters import Selection
 from dashboard.maps import Look, Pattern
-from dashboard.portrait import Portrait
 from geodata.store import read_initiatives, read_reference
 from geodata.territories import Level
 
@@ -67,7 +67,9 @@ def hostile(publish, make_initiative, monkeypatch):
         make_initiative("lyon-ecrans", "lyon"),
     )
     monkeypatch.setattr(Portrait, "_region_academique_name", lambda _: "Auvergne-Rhône-Alpes")
-    monkeypatch.setattr("dashboard.portrait.history.sentences", lambda *_: ("#panic() *un* fait",))
+    monkeypatch.setattr(
+        "dashboard.analysis.portrait.history.sentences", lambda *_: ("#panic() *un* fait",)
+    )
     built = data.build(read_reference(), read_initiatives())
     return Portrait(built, "10", Selection())
 

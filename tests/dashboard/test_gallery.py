@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.addresses import PAGES
+from dashboard.serving.addresses import PAGES
 
 DOCS = Path(__file__).parents[2] / "docs"
 MOST_BYTES = 6_000_000

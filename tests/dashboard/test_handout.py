@@ -8,7 +8,8 @@ import zipfile
 import numpy as np
 import pytest
 
-from dashboard.comparing import second_of
+from dashboard.analysis.comparing import second_of
+from dashboard.analysis.figures import communes_of, outcome
 from dashboard.data import build
 from dashboard.export.handout import (
     A3,
@@ -23,7 +24,6 @@ from dashboard.export.handout import (
 )
 from dashboard.export.scene_maps import MapPlan, SceneMaps, perimeter_plan, surroundings, window_of
 from dashboard.export.scene_sheet import Sheets, qr_svg, scene_address
-from dashboard.figures import communes_of, outcome
 from dashboard.filters import from_query
 from dashboard.scenes import Frame, Presentation, Scene
 from dashboard.scenes.ready import READY, academies_state, founding_systems

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import assets
 from dashboard import data as door
 from dashboard.components.schools import school_table
 from dashboard.export import flat_rows
 from dashboard.schools import SCHOOL_TITLES, STYLES, WORDS, school_columns, schools_of
+from dashboard.serving import assets
 from geodata import schemas
 from geodata.schools import KINDS
 from geodata.store import publish_schools

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dashboard.html_page import component_policy
 from dashboard.maps.base_maps import UnknownBaseMapError
+from dashboard.serving.html_page import component_policy
 from dashboard.settings import BASE_MAPS_VARIABLE, offered_base_maps
 
 

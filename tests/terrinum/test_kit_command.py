@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from dashboard.assets import BUILT, KIT_SCRIPT
+from dashboard.serving.assets import BUILT, KIT_SCRIPT
 
 pytestmark = pytest.mark.france
 

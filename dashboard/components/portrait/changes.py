@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from dashboard import french, versions
+from dashboard import french
+from dashboard.analysis import versions
 from dashboard.components.markdown import plain
 from geodata.store import StoreDamagedError
 
 if TYPE_CHECKING:
-    from dashboard.portrait import Portrait
-    from dashboard.versions import Changes
+    from dashboard.analysis.portrait import Portrait
+    from dashboard.analysis.versions import Changes
 
 CHANGES = {
     "added": ("ajoutée", "ajoutées"),

@@ -25,7 +25,7 @@ READABLE: Mapping[str, Any] = {"labelColor": "#4A5764", "titleColor": "#4A5764"}
 def begun_chart(begun: pd.DataFrame) -> alt.Chart:
     """Draw the initiatives begun each year, local ones dark, wider ones light and outlined.
 
-    `begun`: columns year, locale, large (see `dashboard.portrait.begun_by_year`).
+    `begun`: columns year, locale, large (see `dashboard.analysis.portrait.begun_by_year`).
     """
     long = begun.melt("year", list(REACH_NAMES), var_name="reach", value_name="initiatives")
     rows = long.assign(

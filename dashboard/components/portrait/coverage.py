@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard.analysis.portrait import tables
 from dashboard.components.portrait.looks import COLUMNS, SHARE_TITLE, TABLE_PX
 from dashboard.filters import address
-from dashboard.portrait import tables
 from geodata.territories import Level
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dashboard.portrait import Portrait
+    from dashboard.analysis.portrait import Portrait
 
 
 def show_comparison(portrait: Portrait) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.filters.text import fold
 
 if TYPE_CHECKING:
-    from dashboard.portrait import Portrait
+    from dashboard.analysis.portrait import Portrait
     from geodata.territories import Level
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import french
+from dashboard.analysis.facts import MONEY_CAVEAT
+from dashboard.analysis.portrait import tables
 from dashboard.components.portrait.charts import amounts_chart, begun_chart
 from dashboard.components.portrait.looks import COLUMNS, TABLE_PX
-from dashboard.components.sheet import MONEY_CAVEAT
-from dashboard.portrait import tables
 
 if TYPE_CHECKING:
-    from dashboard.portrait import Portrait
+    from dashboard.analysis.portrait import Portrait
 
 FEW_ROWS = 7
 

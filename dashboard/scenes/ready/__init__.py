@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from dashboard import french
-from dashboard.figures import outcome
+from dashboard.analysis.figures import outcome
 from dashboard.filters import Selection
 from dashboard.labels import CATEGORIES, label
 from dashboard.scenes.files import read_presentation
@@ -16,8 +16,8 @@ from geodata.territories import Level
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from dashboard.analysis.figures import Outcome
     from dashboard.data import Data
-    from dashboard.figures import Outcome
 
 FOUNDING_FILE = "decembre-2013.yaml"
 SAID_CATEGORIES = 3

@@ -1,4 +1,4 @@
-/** Two selections of one territory that differ by one filter (the twin of dashboard/comparing.py). */
+/** Two selections of one territory that differ by one filter (the twin of dashboard/analysis/comparing.py). */
 import { differenceClasses, UNSAID, type ValueClass } from "./classes";
 import type { Content } from "./content";
 import type { Known } from "./known";

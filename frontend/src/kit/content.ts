@@ -5,7 +5,7 @@ import type { PinGroupData } from "../pins";
 import type { PresentationFile } from "./scenes";
 import type { Compared, Measure } from "./selection";
 
-/** One line of an initiative's sheet (dashboard/facts.py); what is empty is left out. */
+/** One line of an initiative's sheet (dashboard/analysis/facts.py); what is empty is left out. */
 export interface Fact {
   readonly term: string;
   readonly texts?: readonly string[];
@@ -87,7 +87,7 @@ export interface PackedPerimeters {
   readonly payload: string;
 }
 
-/** How a measure is told (dashboard/measure_words.py). */
+/** How a measure is told (dashboard/analysis/measure_words.py). */
 export interface MeasureWords {
   readonly label: string;
   readonly title: string;
@@ -97,7 +97,7 @@ export interface MeasureWords {
   readonly unsaid?: string;
 }
 
-/** How a comparison is told (dashboard/comparing.py). */
+/** How a comparison is told (dashboard/analysis/comparing.py). */
 export interface ComparisonWords {
   /** What a side is called where it keeps everything, by the word of the filter compared. */
   readonly everything: Readonly<Record<Compared["word"], string>>;

@@ -1,4 +1,4 @@
-/** What the map may tell of each territory (the twin of dashboard/measures.py). */
+/** What the map may tell of each territory (the twin of dashboard/analysis/measures.py). */
 import type { Level } from "../data";
 import { UNSAID } from "./classes";
 import { sumColumns, type Matrix } from "./matrix";

@@ -1,4 +1,4 @@
-/** Filter and count, as dashboard/filters/matching.py and dashboard/figures.py do. */
+/** Filter and count, as dashboard/filters/matching.py and dashboard/analysis/figures.py do. */
 import { LEVELS, type Level } from "../data";
 import type { Gazetteer } from "../gazetteer";
 import type { Content, InitiativeColumns } from "./content";

@@ -7,7 +7,6 @@ import zipfile
 
 import pytest
 
-from dashboard.assets import BUILT, KIT_SCRIPT
 from dashboard.data import build
 from dashboard.kit import (
     UnreadableScenesError,
@@ -20,6 +19,7 @@ from dashboard.kit import (
 )
 from dashboard.scenes import Presentation, PresentationError, Scene, read_presentation
 from dashboard.scenes.ready import both
+from dashboard.serving.assets import BUILT, KIT_SCRIPT
 
 pytestmark = pytest.mark.france
 

@@ -1,0 +1,1 @@
+"""What a selection amounts to: figures, measures, comparisons, portraits. Without Streamlit."""

@@ -1,0 +1,1 @@
+"""What every answer of the server is made of: addresses, files, headers, the map's own page."""
