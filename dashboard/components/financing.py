@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import french
 from dashboard.analysis.facts import MONEY_CAVEAT
 from dashboard.analysis.initiative_rows import whole
+from dashboard.components.chart import show_chart
 from dashboard.components.heat import heat_chart
 from dashboard.components.own_words import choose_one
 from dashboard.components.rows import show_rows
@@ -68,7 +69,7 @@ def _chart(pairs: pd.DataFrame) -> None:
         rows=("Porteur", list(LEAD_LEVELS.values())),
         columns=("Financeur", list(ACTOR_KINDS.values())),
     )
-    st.altair_chart(chart, alt="Initiatives par porteur (lignes) et type de financeur (colonnes)")
+    show_chart(chart, name="Initiatives par porteur (lignes) et type de financeur (colonnes)")
 
 
 def _pairs_table(pairs: pd.DataFrame) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import french
 from dashboard.analysis.governance import most_linked
+from dashboard.components.chart import show_chart
 from dashboard.components.heat import heat_chart
 from dashboard.components.own_words import choose_one
 from dashboard.components.rows import show_rows
@@ -64,7 +65,7 @@ def square_of(shared: pd.DataFrame, names: list[str]) -> pd.DataFrame:
 def _chart(shared: pd.DataFrame) -> None:
     names = most_linked(shared, top=CHART_ACTORS)
     chart = heat_chart(square_of(shared, names), rows=("Acteur", names), columns=("Avec", names))
-    st.altair_chart(chart, alt="Initiatives partagées par les acteurs les plus liés, deux à deux")
+    show_chart(chart, name="Initiatives partagées par les acteurs les plus liés, deux à deux")
 
 
 def _table(shared: pd.DataFrame) -> None:

@@ -104,7 +104,9 @@ def publish(selection: Selection, known: Known, *, own: Collection[str] = ()) ->
     kept = {name: value for name, value in current.items() if name in own}
     if kept:
         query["v"] = VERSION
-    if query | kept != ({} if current.keys() == {"v"} else current):
+    # Beside a position that the map wrote, a version alone says nothing of the page.
+    says_position_alone = current.keys() == {"v"} and POSITION in st.query_params
+    if query | kept != ({} if says_position_alone else current):
         place = st.query_params.get(POSITION) if state.get(_LEADS) else None
         st.query_params.from_dict({**kept, **query, **({POSITION: place} if place else {})})
     state[_WRITTEN], state[_SHOWN] = query, selection

@@ -31,6 +31,7 @@
     "Next Result": "Résultat suivant",
     "Close Search": "Fermer la recherche",
     "file upload": "Fichier à envoyer",
+    upload: "Envoyer un fichier",
     "Selected values": "Valeurs choisies",
     Sidebar: "Filtres",
     "dashboard.components.map_frame.carte": "Carte interactive ; le même contenu suit en tableau",
@@ -41,6 +42,9 @@
     ["Remove ", "Retirer "],
     ["Fullscreen: ", "Plein écran : "],
     ["Search: ", "Chercher dans : "],
+    ["Show data: ", "Voir les valeurs : "],
+    ["Show chart: ", "Voir le graphique : "],
+    ["Copy Vega-Lite spec: ", "Copier le graphique (Vega-Lite) : "],
     ["Show/hide columns: ", "Choisir les colonnes : "],
   ];
   const ENDINGS = [

@@ -64,7 +64,7 @@ ENGLISH = re.compile(
     r"download|drag|drop|enter|error|expand|failed|file|fullscreen|go to|heading|help|hide|home|"
     r"increment|decrement|link to|loading|main|menu for|navigate|next|of|open|option to|or|"
     r"press|previous|remove|rerun|results|running|search|select|settings|show|sidebar|"
-    r"skip|sort|start|stop|the|this|to|toggle|type|upload|values|view|wait|with|your)\b",
+    r"skip|sort|start|stop|the|this|to|toggle|type to|upload|values|view|wait|with|your)\b",
     re.IGNORECASE,
 )
 # What is heard or seen beside the content: names, tips, fields; texts of what Streamlit writes.

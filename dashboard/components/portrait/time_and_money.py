@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import french
 from dashboard.analysis.facts import MONEY_CAVEAT
 from dashboard.analysis.portrait import tables
+from dashboard.components.chart import show_chart
 from dashboard.components.portrait.charts import amounts_chart, begun_chart
 from dashboard.components.portrait.looks import COLUMNS, TABLE_PX
 
@@ -28,7 +29,7 @@ def show_begun(portrait: Portrait) -> None:
         return
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        st.altair_chart(begun_chart(begun), alt="Initiatives commencées par année")
+        show_chart(begun_chart(begun), name="Initiatives commencées par année")
     with right:
         st.dataframe(
             table,
@@ -52,8 +53,8 @@ def show_amounts(portrait: Portrait) -> None:
         return
     left, right = st.columns(2, gap="medium")
     with left:
-        st.altair_chart(
-            amounts_chart(portrait.initiatives), alt="Montants annoncés par type de porteur"
+        show_chart(
+            amounts_chart(portrait.initiatives), name="Montants annoncés par type de porteur"
         )
     with right:
         st.dataframe(
