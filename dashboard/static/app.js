@@ -31,7 +31,6 @@
     "Next Result": "Résultat suivant",
     "Close Search": "Fermer la recherche",
     "file upload": "Fichier à envoyer",
-    upload: "Envoyer un fichier",
     "Selected values": "Valeurs choisies",
     Sidebar: "Filtres",
     "dashboard.components.map_frame.carte": "Carte interactive ; le même contenu suit en tableau",
@@ -44,6 +43,8 @@
     ["Search: ", "Chercher dans : "],
     ["Show data: ", "Voir les valeurs : "],
     ["Show chart: ", "Voir le graphique : "],
+    ["Download as PNG: ", "Enregistrer l’image (PNG) : "],
+    ["Download as SVG: ", "Enregistrer l’image (SVG) : "],
     ["Copy Vega-Lite spec: ", "Copier le graphique (Vega-Lite) : "],
     ["Show/hide columns: ", "Choisir les colonnes : "],
   ];

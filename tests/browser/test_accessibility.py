@@ -77,7 +77,10 @@ NAMES = """() => {
   const texts = [...document.querySelectorAll(
     written.map(name => `[data-testid="${name}"]`).join() + ',.gdg-search-bar,[data-empty="true"]'
   )].flatMap(element => element.innerText.split('\\n'));
-  return [...named, ...texts].filter(text => text.trim());
+  // An icon is written with its English name, drawn as a sign and not heard (aria-hidden).
+  const icons = new Set([...document.querySelectorAll(
+    '[data-testid="stIconMaterial"][aria-hidden="true"]')].map(element => element.innerText));
+  return [...named, ...texts.filter(text => !icons.has(text))].filter(text => text.trim());
 }"""
 
 
