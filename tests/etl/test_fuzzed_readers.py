@@ -93,7 +93,7 @@ def workbook_with(folder, rows):
         pytest.param('<row r="1"><c r="ZZ9999999"><v>1</v></c></row>', "ZZ9999999", id="its row"),
         pytest.param('<row r="1"><c r = "XFD1"><v>1</v></c></row>', "XFD1", id="spaces"),
         pytest.param(
-            '<row x=">" r="99999999"><c r="B1"/><c><v>1</v></c></row>', "B99", id="quoted"
+            '<row x=">" r="99999999"><c r="B1"/><c><v>1</v></c></row>', "C99999999", id="quoted"
         ),
         pytest.param(f"<row>{'<c/>' * 800}<c><v>1</v></c></row>", "ADU1", id="no reference"),
         pytest.param('<x:row r="9999999"><x:c><v>1</v></x:c></x:row>', "A9999999", id="prefix"),
