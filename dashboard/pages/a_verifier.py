@@ -38,11 +38,12 @@ SHOWN_LINKS = 10
 def show() -> None:
     """Draw the page."""
     checked_writer()
-    address.leave(NAME)
+    wrong = address.leave(NAME, own=(PARAMETER,))
     page.title(
         "À vérifier",
         "Le territoire de ces lignes est en doute : un humain tranche, une fois pour toutes.",
     )
+    page.messages(wrong)
     data = screens.open_store()
     who = writer_name()
     if who is not None:

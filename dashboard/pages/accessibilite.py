@@ -129,8 +129,9 @@ vous satisfait pas, le **Défenseur des droits** peut être saisi (defenseurdesd
 
 def show() -> None:
     """Draw the page."""
-    address.leave(NAME)
+    wrong = address.leave(NAME)
     page.title("Accessibilité", "Ce qui est vérifié, ce qui échoue, ce qui n’a pas été regardé.")
+    page.messages(wrong)
     data = screens.open_store()
     with st.container(key="accessibilite"):
         st.markdown(STATE)

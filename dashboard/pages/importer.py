@@ -48,11 +48,12 @@ HOW = (
 def show() -> None:
     """Draw the page."""
     checked_writer()
-    address.leave(NAME)
+    wrong = address.leave(NAME)
     page.title(
         "Importer",
         "Vos propres initiatives : lues, contrôlées et localisées devant vous, puis publiées.",
     )
+    page.messages(wrong)
     data = screens.open_store()
     if done := st.session_state.get(DONE):
         _show_done(*done)
