@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import folium
-from branca.element import MacroElement
+from branca.element import Element, MacroElement
 from folium.template import Template
 from folium.utilities import camelize
 
@@ -39,6 +39,7 @@ _MAP_OPTIONS: dict[str, Any] = {
 # folium's own arguments for these go to tiles only, which our maps have none of.
 _ZOOM_LIMITS = {"min_zoom": 3, "max_zoom": 14}
 _CODE = re.compile(r"[0-9A-Z]{1,9}")
+_FORBIDS_ENLARGING = re.compile(r",\s*maximum-scale=1\.0,\s*user-scalable=no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,20 @@ class Display:
 
 
 PLAIN_DISPLAY = Display()
+
+
+class _Map(folium.Map):
+    """folium's map, whose page a reader may enlarge (WCAG 1.4.4): folium's own forbids it."""
+
+    _name = "Map"  # streamlit-folium knows maps by it
+
+    def render(self, **kwargs: Any) -> Any:  # noqa: ANN401 - as folium's own
+        """Write the map in its page, then give the reader back what its header takes away."""
+        rendered = super().render(**kwargs)  # type: ignore[no-untyped-call]
+        figure: Any = self.get_root()
+        text = _FORBIDS_ENLARGING.sub("", self._template.module.header(self, kwargs))
+        figure.header.add_child(Element(text), name=self.get_name())
+        return rendered
 
 
 class _TerritoryLayer(MacroElement):
@@ -124,7 +139,7 @@ def base_map(
     and stylesheets is replaced. `base_maps` are offered to the reader; their hosts are asked for
     nothing before she chooses one.
     """
-    france = folium.Map(location=_CENTRE, zoom_start=_ZOOM, tiles=None, **_MAP_OPTIONS)
+    france = _Map(location=_CENTRE, zoom_start=_ZOOM, tiles=None, **_MAP_OPTIONS)
     france.options |= _ZOOM_LIMITS
     france.default_js = [("terrinum_script", assets.script)]
     france.default_css = [("terrinum_style", assets.stylesheet)]

@@ -81,8 +81,7 @@ def desk(store, serving):
 @pytest.fixture(scope="module")
 def readers(desk, browser):
     """Give one page that sends files and another reader's page, both for the whole module."""
-    contexts = [browser.new_context(locale="fr-FR", viewport={"width": 1400, "height": 900})] * 1
-    contexts.append(browser.new_context(locale="fr-FR"))
+    contexts = [browser.new_context(locale="fr-FR") for _ in range(2)]
     pages = [each.new_page() for each in contexts]
     elsewhere = []
     for page, path in zip(pages, ("/importer", "/donnees"), strict=True):

@@ -150,6 +150,13 @@ def test_other_folium_maps_keep_their_own_files():
     assert any("leaflet" in url for _, url in folium.Map.default_js)
 
 
+def test_a_reader_may_enlarge_the_page_of_the_map():
+    page = maps.base_map(ASSETS).get_root().render()
+    assert page.count('name="viewport"') == 1
+    assert "user-scalable" not in page
+    assert "maximum-scale" not in page
+
+
 def test_what_changes_is_sent_apart_from_the_base_map():
     base = maps.base_map(ASSETS)
     layer = maps.class_layer(shading(), maps.Display(selected="2A", fit=maps.GUYANE.bounds))
