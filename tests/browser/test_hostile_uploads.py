@@ -12,7 +12,7 @@ from contextlib import suppress
 
 import psutil
 import pytest
-from playwright.sync_api import TimeoutError  # noqa: A004
+from playwright.sync_api import expect
 
 from geodata.store import read_initiatives
 from tests.hostile_cases import (
@@ -34,6 +34,7 @@ COUNTS = re.compile(
 )
 NEVER = ("Traceback", "inattendue", "/tmp/", "root:", 'File "')  # noqa: S108 - must not be told
 PATIENCE_MS = 120_000
+ANSWERED = "[data-testid=stAlert], [data-testid=stExpander]"
 
 
 class Watch(threading.Thread):
@@ -97,21 +98,20 @@ def readers(desk, browser):
 
 
 def send(page, path):
-    """Send a file in place of the last one; return what the page answers, once it is at rest."""
+    """Send a file in place of the last one, whose answer is waited out."""
     for cross in page.get_by_role("button", name=re.compile("Remove|Retirer|Supprimer")).all():
         cross.click()
-        page.get_by_text("Un tableau à une ligne par initiative").last.wait_for()
+    page.get_by_text("Un tableau à une ligne par initiative").last.wait_for()
+    expect(page.locator(ANSWERED)).to_have_count(0, timeout=PATIENCE_MS)
     page.locator("input[type=file]").first.set_input_files(path)
-    with suppress(TimeoutError):  # a file refused at once is over before it is seen
-        page.get_by_text(re.compile("Lecture, contrôle")).first.wait_for(timeout=20_000)
-    return page
 
 
 def answer(page):
-    main = page.locator("[data-testid=stMain]")
-    page.get_by_text(re.compile("Lecture, contrôle")).first.wait_for(state="detached")
-    page.locator("[data-testid=stAlert], [data-testid=stExpander]").first.wait_for()
+    """Read what the page answers, once it is whole: its script has run to its end."""
+    page.locator(ANSWERED).first.wait_for()
+    page.locator("[data-test-script-state=notRunning]").wait_for()
     page.wait_for_timeout(400)
+    main = page.locator("[data-testid=stMain]")
     cells = main.locator("[data-testid=stDataFrame] td").all_text_contents()
     return " ".join([main.inner_text(), *cells]).replace("\xa0", " ").replace("\u202f", " ")
 
