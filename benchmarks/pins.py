@@ -107,7 +107,7 @@ def main() -> None:
             for _ in range(REPEATS):
                 for name, pins in cases.items():
                     page.evaluate("pins => map.terrinum.setData({...first, pins})", pins)
-                    page.evaluate(f"map.setView([46.6, 2.4], {zoom}, {{animate: false}})")
+                    page.evaluate(f"void map.setView([46.6, 2.4], {zoom}, {{animate: false}})")
                     page.wait_for_timeout(700)
                     measured[name].append(page.evaluate(DRAG) | page.evaluate(DRAW))
             report(zoom, cases, measured)

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard import french, school_file
+from dashboard import school_file
 from dashboard.maps import PinGroup, PinShape, PinStyle
 from dashboard.serving.assets import PREFIX
+from geodata import french
 from geodata.schools import KINDS, PRIVATE, PUBLIC, SchoolCounts, kinds_of, schools_per_initiative
 from geodata.store import StoreDamagedError, read_schools
 

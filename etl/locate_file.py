@@ -39,12 +39,12 @@ ROWS_AT_ONCE = 20_000  # written
 class UnknownColumnError(EtlError):
     """An option names a column that the file does not have."""
 
-    def __init__(self, path: Path, option: str, asked: str, found: Sequence[str]) -> None:
+    def __init__(self, place: str, option: str, asked: str, found: Sequence[str]) -> None:
         near = nearest_header(asked, found)
         hint = f" Serait-ce « {near} » ?" if near else ""
         listed = ", ".join(f"« {name} »" for name in found)
         super().__init__(
-            f"{path.name}, ligne 1 : pas de colonne « {asked} » (option --{option}).{hint} "
+            f"{place} : pas de colonne « {asked} » (option --{option}).{hint} "
             f"Colonnes présentes : {listed}."
         )
 
@@ -159,7 +159,8 @@ def _clues(
         elif clue == "year" and read_year(column, latest=gazetteer.cog_year)[0]:
             clues[clue] = column
         else:
-            raise UnknownColumnError(source, clue, column, list(read.frame.columns))
+            place = f"{source.name}, {read.header_place}"
+            raise UnknownColumnError(place, clue, column, list(read.frame.columns))
     frame = pd.DataFrame(clues, index=read.frame.index)
     return frame, _year_warnings(source, frame, chosen, gazetteer)
 

@@ -140,12 +140,13 @@ class _Checked(NamedTuple):
 
 def _check(file: SourceFile) -> _Checked:
     asked = [each for each in file.mapped if each.among]
+    place = f"{file.name}, {file.raw.header_place}"
     if asked:
-        raise AmbiguousHeadersError(file.name, asked)
+        raise AmbiguousHeadersError(place, asked)
     cells = apply_mapping(file.raw.frame, file.mapped, file.profile)
     drawn = _drawn(file.raw)
     try:
-        named = rename_headers(cells, file.name)
+        named = rename_headers(cells, place)
     except UnknownHeadersError as error:
         if not drawn:
             raise

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 from rich.table import Table
 
+from geodata import french
 from geodata.initiative_fields import BY_COLUMN
 
 if TYPE_CHECKING:
@@ -38,11 +39,6 @@ def steps(console: Console, *, quiet: bool) -> Iterator[Callable[[str], None]]:
         yield lambda step: status.update(f"{step}…")
 
 
-def french(number: int) -> str:
-    """Write a whole number as French does: 34 875, with narrow no-break spaces."""
-    return f"{number:,}".replace(",", "\u202f")
-
-
 def show_reference(console: Console, built: BuiltReference) -> None:
     """Say which version is served, what it holds, how long it took."""
     snapshot = built.published.snapshot
@@ -52,9 +48,9 @@ def show_reference(console: Console, built: BuiltReference) -> None:
     else:
         console.print(f"Rien n'a changé : le référentiel {snapshot.version} reste servi.")
     console.print(
-        f"COG {snapshot.manifest['cog_year']} · {french(counts['commune'])} communes "
+        f"COG {snapshot.manifest['cog_year']} · {french.number(counts['commune'])} communes "
         f"et {counts['collectivite_outre_mer']} collectivités d'outre-mer · "
-        f"{french(counts['epci'])} EPCI · {counts['departement']} départements · "
+        f"{french.number(counts['epci'])} EPCI · {counts['departement']} départements · "
         f"{counts['region']} régions · {counts['academie']} académies"
     )
     console.print(f"Durée : {built.seconds:.1f} s".replace(".", ","))
@@ -71,11 +67,16 @@ def show_import(console: Console, summary: ImportSummary) -> None:
     for file in summary.files:
         _show_file(console, file)
     console.print(
-        f"{french(summary.read)} lues = {french(summary.accepted)} acceptées + "
-        f"{french(summary.review)} à vérifier + {french(summary.rejected)} rejetées"
+        f"{french.count(summary.read, 'lue')} = {french.count(summary.accepted, 'acceptée')} + "
+        f"{french.number(summary.review)} à vérifier + {french.count(summary.rejected, 'rejetée')}"
     )
     if summary.kept:
-        console.print(f"{french(summary.kept)} initiatives d'imports précédents conservées")
+        kept = french.count(
+            summary.kept,
+            "initiative d'un import précédent conservée",
+            "initiatives d'imports précédents conservées",
+        )
+        console.print(kept)
     if summary.pending_file:
         console.print(f"Lignes à corriger, avec leur motif : {summary.pending_file}")
         console.print("Corrigez ce fichier, puis importez-le de la même façon.")
@@ -88,8 +89,8 @@ def show_import(console: Console, summary: ImportSummary) -> None:
 
 
 def _show_file(console: Console, file: SourceFile) -> None:
-    rows = french(file.raw.row_count)
-    console.print(f"{escape(file.name)} : {rows} lignes lues ({escape(file.raw.dialect)})")
+    rows = french.count(file.raw.row_count, "ligne lue", "lignes lues")
+    console.print(f"{escape(file.name)} : {rows} ({escape(file.raw.dialect)})")
     for note in file.raw.notes:
         console.print(f"  {escape(note)}")
     for each in file.mapped:
@@ -103,11 +104,15 @@ def _show_file(console: Console, file: SourceFile) -> None:
 def show_located(console: Console, summary: LocateSummary, output: Path) -> None:
     """Count the rows: read = matched + review + rejected; tell what was odd in the file."""
     console.print(
-        f"{french(summary.rows)} lignes ({summary.dialect}) = {french(summary.matched)} localisées "
-        f"+ {french(summary.review)} à vérifier + {french(summary.rejected)} rejetées"
+        f"{french.count(summary.rows, 'ligne')} ({summary.dialect}) = "
+        f"{french.count(summary.matched, 'localisée')} + "
+        f"{french.number(summary.review)} à vérifier + "
+        f"{french.count(summary.rejected, 'rejetée')}"
     )
     if summary.geocoded:
-        console.print(f"Dont {french(summary.geocoded)} par le géocodeur (méthode « geocoded »)")
+        console.print(
+            f"Dont {french.number(summary.geocoded)} par le géocodeur (méthode « geocoded »)"
+        )
     if summary.overwritten:
         console.print(f"Colonnes remplacées : {', '.join(summary.overwritten)}")
     for warning in summary.warnings:
@@ -183,7 +188,7 @@ def _show_collection(console: Console, status: CollectionStatus) -> None:
     console.print(f"  millésime : COG {manifest['cog_year']}")
     table = Table("table", "lignes", box=None, padding=(0, 2))
     for name, count in manifest["counts"].items():
-        table.add_row(f"  {name}", french(count))
+        table.add_row(f"  {name}", french.number(count))
     console.print(table)
     for name, facts in manifest["sources"].items():
         console.print(f"  source : {escape(name)} ({escape(_source_sentence(facts))})")

@@ -39,7 +39,7 @@ def kit_command(
 
 
 def _show(written: WrittenKit) -> None:
-    from dashboard import french  # noqa: PLC0415 - same
+    from geodata import french  # noqa: PLC0415 - same
 
     size = f"{written.size_bytes / BYTES_PER_MB:.1f}".replace(".", ",")
     held = french.count(written.scenes, "scène")

@@ -105,7 +105,7 @@ def map_command(  # noqa: PLR0913, PLR0917 - one option per filter of the page
 
 
 def _show(written: WrittenMap) -> None:
-    from dashboard import french  # noqa: PLC0415 - same
+    from geodata import french  # noqa: PLC0415 - same
 
     size = f"{written.size_bytes / BYTES_PER_MB:.1f}".replace(".", ",")
     covered = french.count(written.communes_covered, "commune couverte", "communes couvertes")

@@ -72,7 +72,7 @@ def _read(path: Path) -> tuple[Data, Presentation]:
 
 
 def _show(printed: Printed) -> None:
-    from dashboard import french  # noqa: PLC0415 - same
+    from geodata import french  # noqa: PLC0415 - same
 
     kilobytes = round(sum(path.stat().st_size for path in printed.paths) / 1000)
     names = ", ".join(str(path) for path in printed.paths[:3])

@@ -29,8 +29,8 @@ def import_releve_command(
     ] = "",
 ) -> None:
     """Garder les entrées d'un relevé comme suggestions, montrées dans « Qualité » et les fiches."""
-    from dashboard import french  # noqa: PLC0415 - keeps `terrinum --help` fast
     from dashboard.scenes.suggestions import import_releve  # noqa: PLC0415
+    from geodata import french  # noqa: PLC0415 - keeps `terrinum --help` fast
 
     received = import_releve(file, who=who or _account())
     known = received.read - received.added

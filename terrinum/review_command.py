@@ -14,8 +14,8 @@ from rich.markup import escape
 from rich.prompt import Prompt
 from rich.table import Table
 
-from dashboard.french import count, number
 from geodata.errors import GeodataError
+from geodata.french import count, number
 from terrinum.keys import one_key
 
 if TYPE_CHECKING:

@@ -57,14 +57,16 @@ def banatic_command(
 ) -> None:
     """Charger les syndicats et leurs membres : « Syndicat mixte X » se situe alors."""
     from etl.sources.banatic import load_banatic  # noqa: PLC0415
+    from geodata import french  # noqa: PLC0415 - same
     from geodata.store import read_reference  # noqa: PLC0415
-    from terrinum.display import french, steps  # noqa: PLC0415
+    from terrinum.display import steps  # noqa: PLC0415
 
     with steps(err, quiet=quiet) as on_step:
         loaded = load_banatic(read_reference(), file, accept_fewer=fewer, on_step=on_step)
     out.print(
-        f"Lignes lues : {french(loaded.read)} ; syndicats gardés : {french(loaded.kept)}, dont "
-        f"{french(loaded.incomplete)} à un membre non situé (toujours à vérifier)"
+        f"{french.count(loaded.read, 'ligne lue', 'lignes lues')} : "
+        f"{french.count(loaded.kept, 'syndicat gardé', 'syndicats gardés')}, dont "
+        f"{french.number(loaded.incomplete)} à un membre non situé (toujours à vérifier)"
     )
     _show_published("Syndicats", loaded)
 
@@ -90,14 +92,15 @@ def contours_command(
 
 
 def _show_schools(loaded: LoadedSchools) -> None:
-    from terrinum.display import french  # noqa: PLC0415
+    from geodata import french  # noqa: PLC0415
 
     out.print(
-        f"{french(loaded.read)} lignes lues = {french(loaded.kept)} établissements gardés + "
-        f"{french(sum(loaded.left_out.values()))} laissées"
+        f"{french.count(loaded.read, 'ligne lue', 'lignes lues')} = "
+        f"{french.count(loaded.kept, 'établissement gardé', 'établissements gardés')} + "
+        f"{french.count(sum(loaded.left_out.values()), 'laissée')}"
     )
     for reason, count in loaded.left_out.items():
-        out.print(f"  laissées, {escape(reason)} : {french(count)}")
+        out.print(f"  laissées, {escape(reason)} : {french.number(count)}")
     _show_published("Annuaire de l'éducation", loaded)
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from dashboard import french
 from dashboard.analysis import measure_words as words
 from dashboard.analysis.figures import outcome_within
 from dashboard.analysis.map_content import OUTSIDE, classes_of, shading_of
@@ -21,6 +20,7 @@ from dashboard.filters import Measure
 from dashboard.maps import Unit, diverging, shade
 from dashboard.maps.classes import french_number
 from dashboard.maps.measure_classes import UNSAID
+from geodata import french
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

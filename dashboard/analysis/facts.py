@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dashboard import french
 from dashboard.analysis.initiative_rows import amount, whole, years_of
 from dashboard.escaping import https_url
 from dashboard.labels import EDUCATION_LEVELS, LEAD_LEVELS, LOCATION_METHODS, label
+from geodata import french
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

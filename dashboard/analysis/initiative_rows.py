@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from dashboard import french
 from dashboard.escaping import https_url
 from dashboard.labels import (
     CATEGORIES,
@@ -17,6 +16,7 @@ from dashboard.labels import (
     UNKNOWN_STATUS,
     label,
 )
+from geodata import french
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

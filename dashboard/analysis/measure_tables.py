@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from dashboard import french
 from dashboard.analysis import measure_words as words
 from dashboard.analysis.figures import counts_by_territory
 from dashboard.analysis.measures import measured, per_category, with_amount
 from dashboard.analysis.past_names import past_names
 from dashboard.filters import Measure
 from dashboard.maps.measure_classes import UNSAID
+from geodata import french
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

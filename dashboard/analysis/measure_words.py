@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dashboard import french
 from dashboard.filters import Measure
 from dashboard.labels import CATEGORIES, label
 from dashboard.maps import INITIATIVES, Unit
 from dashboard.maps.measure_classes import UNSAID
+from geodata import french
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

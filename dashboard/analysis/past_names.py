@@ -10,7 +10,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from dashboard import french
+from geodata import french
 from geodata.history import codes_as_at
 from geodata.store import StoreError, read_reference
 from geodata.territories import Level
@@ -66,6 +66,11 @@ def find(name: str) -> bytes | None:
     year = int(match[1])
     if name != file_name(reference, year):
         return None
+    return past_names_file(reference, year)
+
+
+def past_names_file(reference: Reference, year: int) -> bytes:
+    """Write the names of a year as JSON (frontend/src/past.ts reads it)."""
     names = past_names(reference, year)
     return json.dumps(names, ensure_ascii=False, separators=(",", ":")).encode()
 

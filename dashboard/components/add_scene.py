@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import french
-from dashboard.analysis import map_content
-from dashboard.analysis.figures import outcome
 from dashboard.components import meeting_state
 from dashboard.components.browser_memory import Answer, ask_browser
 from dashboard.components.links import origin
@@ -22,17 +18,15 @@ from dashboard.scenes.files import MAX_NOTES, MAX_SENTENCE, MAX_TITLE, view_word
 from dashboard.scenes.model import Presentation, Scene
 from dashboard.scenes.pages import SCENE_PAGES, scene_query
 from dashboard.scenes.proposal import proposed_title
+from geodata import french
 
 if TYPE_CHECKING:
     from dashboard.data import Data
     from dashboard.filters import Selection
-    from dashboard.maps import Bounds
     from dashboard.scenes.model import Frame
 
 PAGE = "presentation"
 _OPENED = "vues_ouvertes"  # how many times the dialogue was opened: one question each
-SAME_CENTRE = 0.12  # of the size of what was to be shown: buttons stand over the map's edges
-MAP_HEIGHT_PX, TILE_PX = 540, 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +103,7 @@ def _dialogue(data: Data, view: View) -> None:
         notes = st.text_area(
             "Notes de l’orateur (facultatif)", max_chars=MAX_NOTES, key=f"scene_notes_{turn}"
         )
-        frame = _frame_choice(data, view, answer, turn)
+        frame = _frame_choice(view, answer, turn)
         if st.form_submit_button("Ajouter", type="primary", icon=":material/add:"):
             meeting_state.recall(answer, data.known)
             scene = Scene(title, query=view.query, frame=frame, page=view.page)
@@ -119,35 +113,16 @@ def _dialogue(data: Data, view: View) -> None:
             st.rerun()
 
 
-def _frame_choice(data: Data, view: View, answer: Answer | None, turn: int) -> Frame | None:
-    frame = answer.frame if answer else None
-    if frame is None or view.page == "initiative":
+def _frame_choice(view: View, answer: Answer | None, turn: int) -> Frame | None:
+    if answer is None or answer.frame is None or view.page == "initiative":
         return None
-    bounds = map_content.bounds_of(data, outcome(data, view.selection))
     wanted = st.checkbox(
         "Garder la position de la carte (centre et zoom)",
-        value=not is_fitted(frame, bounds),
+        value=answer.has_moved,
         key=f"scene_cadre_{turn}",
         help="Sans cela, la carte montre en entier ce qui est choisi, sur tout écran.",
     )
-    return frame if wanted else None
-
-
-def is_fitted(frame: Frame, bounds: Bounds) -> bool:
-    """Tell whether the map stands as it was opened: then any screen can fit it by itself."""
-    width = max(bounds.east - bounds.west, 1e-6)
-    south, north = _mercator(bounds.south), _mercator(bounds.north)
-    height = max(north - south, 1e-6)
-    is_centred = (
-        abs(frame.longitude - (bounds.west + bounds.east) / 2) < SAME_CENTRE * width
-        and abs(_mercator(frame.latitude) - (south + north) / 2) < SAME_CENTRE * height
-    )
-    fitting = math.log2(MAP_HEIGHT_PX * 360 / (TILE_PX * height))
-    return is_centred and fitting - 1.5 < frame.zoom < fitting + 0.4
-
-
-def _mercator(latitude: float) -> float:
-    return math.degrees(math.asinh(math.tan(math.radians(latitude))))
+    return answer.frame if wanted else None
 
 
 def _nothing() -> None:

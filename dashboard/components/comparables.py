@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import french
 from dashboard.analysis.comparables import (
     NONE,
     OTHER,
@@ -26,6 +25,7 @@ from dashboard.components.markdown import plain
 from dashboard.escaping import escape_text
 from dashboard.filters import touching
 from dashboard.labels import CATEGORIES, label
+from geodata import french
 from geodata.territories import MAP_LEVELS
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard import french
 from dashboard.analysis.facts import MONEY_CAVEAT
 from dashboard.analysis.initiative_rows import amount, status_label, status_of, whole, years_of
 from dashboard.escaping import escape_text, https_url, link_html
 from dashboard.labels import CATEGORIES, EDUCATION_LEVELS, LEAD_LEVELS, label
+from geodata import french
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

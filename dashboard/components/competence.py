@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from dashboard import french
 from dashboard.components.own_words import chosen, open_on
 from dashboard.components.rows import show_rows
 from dashboard.escaping import escape_text
 from dashboard.labels import EDUCATION_LEVELS, LEAD_LEVELS, VERDICT_SIGNS, VERDICTS, label
+from geodata import french
 
 if TYPE_CHECKING:
     from dashboard.analysis.governance import Governance, Overview

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import french
+from dashboard.analysis.selection_words import chosen_labels
 from dashboard.export import (
     flat_rows,
     geojson,
@@ -16,9 +16,8 @@ from dashboard.export import (
     parquet,
     safe_csv,
 )
-from dashboard.filters import to_query
-from dashboard.filters.url import VERSION, WORDS
 from dashboard.schools import SCHOOL_TITLES, school_columns
+from geodata import french
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,17 +28,11 @@ if TYPE_CHECKING:
     from dashboard.filters import Selection
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WORDS_SHOWN = {
-    **{word.word: word.word for word in WORDS},
-    "annees": "années",
-    "an": "commencées au plus tard en",
-    "v": "",
-}
 
 
 def show_exports(data: Data, kept: pd.DataFrame, selection: Selection) -> None:
     """Draw one button per format; the file is made when it is asked for."""
-    said = selection_in_words(data, selection)
+    said = " · ".join(chosen_labels(selection, data))
     with st.container(horizontal=True, key="exports"):
         _button("CSV", "csv", "text/csv", partial(_csv, data, kept), kept)
         _button("XLSX", "xlsx", XLSX, partial(_xlsx, data, kept, said), kept)
@@ -56,14 +49,6 @@ def show_exports(data: Data, kept: pd.DataFrame, selection: Selection) -> None:
         "la licence, la date, la version et les sources. Aucune cellule ne peut s’exécuter comme "
         "une formule."
     )
-
-
-def selection_in_words(data: Data, selection: Selection) -> str:
-    """Write the filters as a line of text: « academie : Lyon ; annees : 2013-2020 »."""
-    query = to_query(selection.without_view(), data.known)
-    parts = [f"{WORDS_SHOWN.get(name, name)} : {value}" for name, value in query.items()]
-    told = [part for part in parts if part != f" : {VERSION}"]
-    return " ; ".join(told) or "Toutes les initiatives publiées"
 
 
 def _button(

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import french
 from dashboard.escaping import escape_text
+from geodata import french
 
 if TYPE_CHECKING:
     from dashboard.analysis.figures import Outcome

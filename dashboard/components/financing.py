@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from dashboard import french
 from dashboard.analysis.facts import MONEY_CAVEAT
 from dashboard.analysis.initiative_rows import whole
 from dashboard.components.chart import show_chart
@@ -16,6 +15,7 @@ from dashboard.components.own_words import choose_one
 from dashboard.components.rows import show_rows
 from dashboard.escaping import escape_text
 from dashboard.labels import ACTOR_KINDS, LEAD_LEVELS, label
+from geodata import french
 
 if TYPE_CHECKING:
     from dashboard.analysis.governance import Governance, Overview

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from dashboard import french
 from dashboard.analysis.comparables import MAX_COMPARED
 from dashboard.analysis.initiative_rows import status_label, status_of, years_of
 from dashboard.components.links import initiative_link
 from dashboard.escaping import escape_text
 from dashboard.filters.text import contains_words
 from dashboard.labels import CATEGORIES, label
+from geodata import french
 
 if TYPE_CHECKING:
     import pandas as pd

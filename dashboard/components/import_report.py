@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from dashboard import french
 from dashboard.components.markdown import plain
 from dashboard.export import safe_csv
+from geodata import french
 from geodata.initiative_fields import INITIATIVE_FIELDS
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from dashboard import french
 from dashboard.analysis.governance import most_linked
 from dashboard.components.chart import show_chart
 from dashboard.components.heat import heat_chart
 from dashboard.components.own_words import choose_one
 from dashboard.components.rows import show_rows
+from geodata import french
 
 if TYPE_CHECKING:
     from dashboard.analysis.governance import Governance, Overview

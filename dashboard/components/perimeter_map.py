@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard import french
 from dashboard.components.map_frame import map_frame
 from dashboard.export import safe_csv
 from dashboard.maps import (
@@ -26,6 +25,7 @@ from dashboard.maps import (
     shade,
 )
 from dashboard.serving.assets import AssetMissingError
+from geodata import french
 from geodata.territories import Level
 
 if TYPE_CHECKING:

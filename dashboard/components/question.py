@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from dashboard import french
 from dashboard.components.candidates_map import MOST, show_candidates_map, swatch
 from dashboard.components.markdown import plain
 from dashboard.escaping import escape_text
 from dashboard.writing import desk as review_desk
+from geodata import french
 from geodata.names import normalise
 from geodata.territories import Level
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from dashboard import french
 from dashboard.export import safe_csv
 from dashboard.schools import WORDS, schools_of
+from geodata import french
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dashboard.escaping import escape_text
-from dashboard.french import upper_first
 from dashboard.labels import STATUS_MEANINGS, STATUS_SIGNS, STATUSES, UNKNOWN_STATUS
+from geodata.french import upper_first
 
 STEPS = ("prevu", "en_cours", "termine")
 

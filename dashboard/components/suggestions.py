@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from dashboard import french
 from dashboard.components.links import initiative_link
 from dashboard.components.markdown import plain
 from dashboard.export import safe_csv
 from dashboard.scenes.releve_texts import moment
+from geodata import french
 from geodata.store import StoreDamagedError
 from geodata.store.suggestions import read_suggestions
 

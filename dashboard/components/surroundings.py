@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import french
 from dashboard.analysis.surroundings import surroundings
 from dashboard.components.markdown import plain
 from dashboard.escaping import escape_text
 from dashboard.filters import address
 from dashboard.labels import CATEGORIES, label
+from geodata import french
 from geodata.territories import Level
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import french
 from dashboard.analysis.figures import communes_in, rows_touching
 from dashboard.analysis.initiative_rows import status_label, status_of, years_of
 from dashboard.components.markdown import plain
@@ -15,6 +14,7 @@ from dashboard.components.surroundings import show_surroundings
 from dashboard.escaping import escape_text
 from dashboard.filters import address
 from dashboard.labels import CATEGORIES, label
+from geodata import french
 from geodata.territories import Level
 
 if TYPE_CHECKING:

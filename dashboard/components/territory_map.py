@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import french
 from dashboard.analysis import map_content
 from dashboard.analysis.figures import communes_in
 from dashboard.analysis.measure_tables import counts_table
@@ -31,6 +30,7 @@ from dashboard.maps import (
 )
 from dashboard.schools import schools_of
 from dashboard.serving.assets import PREFIX, AssetMissingError
+from geodata import french
 from geodata.territories import MAP_LEVELS, Level
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import french
 from dashboard.analysis.comparing import EVERYTHING, FIELD_TITLES, SUBTRACTED
 from dashboard.analysis.measure_words import publication_year
 from dashboard.filters import Comparison, address
+from geodata import french
 
 if TYPE_CHECKING:
     from collections.abc import Callable

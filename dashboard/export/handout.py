@@ -18,12 +18,12 @@ from urllib.parse import urlsplit
 
 import typst
 
-from dashboard import french
 from dashboard.errors import DashboardError, os_reason
 from dashboard.export.notice import notice_of
 from dashboard.export.pdf import STANDARD, PdfError
 from dashboard.export.scene_maps import SceneMaps
 from dashboard.export.scene_sheet import Sheets
+from geodata import french
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

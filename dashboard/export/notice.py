@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from importlib.metadata import version as package_version
 from typing import TYPE_CHECKING, Any
 
-from dashboard import french
 from dashboard.export.fields import LICENCE
+from geodata import french
 
 if TYPE_CHECKING:
     from dashboard.data import Data

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import typst
 
-from dashboard import french
 from dashboard.analysis.figures import COMMUNE_COLUMNS, counts_by_territory
 from dashboard.analysis.portrait import NO_ABSENCE, ZONE_LEVELS, tables
 from dashboard.errors import DashboardError
@@ -22,6 +21,7 @@ from dashboard.export.fields import BY_COLUMN
 from dashboard.export.notice import notice_of
 from dashboard.export.vector_map import dissolve, light_coverage, map_svg
 from dashboard.maps import INITIATIVES, Shading, legend_entries, shade, swatch_svg
+from geodata import french
 from geodata.store import Reference
 from geodata.territories import Level
 

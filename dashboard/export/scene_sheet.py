@@ -9,20 +9,20 @@ from urllib.parse import urlencode
 
 import segno
 
-from dashboard import french
 from dashboard.analysis import comparing
 from dashboard.analysis.facts import lead_of
 from dashboard.analysis.figures import COMMUNE_COLUMNS, communes_of, outcome
 from dashboard.analysis.initiative_rows import amount, status_label, status_of, years_of
 from dashboard.analysis.map_content import shading_of
 from dashboard.analysis.measure_words import WORDS, legend_title
+from dashboard.analysis.selection_words import chosen_labels
 from dashboard.export.scene_maps import INSIDE, OUTSIDE, SceneMaps, perimeter_plan, shaded_plan
-from dashboard.export.standalone_map import chosen_labels
 from dashboard.filters import Selection
 from dashboard.labels import CATEGORIES, label
 from dashboard.maps import legend_entries, swatch_svg
 from dashboard.scenes.link import view_query
 from dashboard.scenes.target import selection_of_scene
+from geodata import french
 
 if TYPE_CHECKING:
     from dashboard.analysis.figures import Outcome

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dashboard import french
 from dashboard.analysis.figures import outcome
 from dashboard.analysis.map_content import bounds_of, pins_of, shading_of
 from dashboard.analysis.measure_words import legend_title
+from dashboard.analysis.selection_words import chosen_labels
 from dashboard.data import build
 from dashboard.errors import DashboardError
 from dashboard.export.notice import notice_of
@@ -24,8 +24,8 @@ from dashboard.maps import (
     standalone_html,
 )
 from dashboard.serving.assets import BUILT, SCRIPT, STYLESHEET
+from geodata import french
 from geodata.store import read_initiatives, read_reference
-from geodata.territories import Level
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -155,41 +155,6 @@ def map_page(data: Data, result: Outcome, *, title: str, style: MapStyle) -> str
         display=Display(patterns=style.patterns, pins=pins_of(data, result) if style.pins else ()),
         insets=INSETS if style.insets and result.area is None else (),
     )
-
-
-def chosen_labels(selection: Selection, data: Data) -> tuple[str, ...]:
-    """Say in French what a selection keeps, territories first; « Toute la France » by default."""
-    names = [
-        _named(field, [labels[code] for code in getattr(selection, field)])
-        for field, labels in data.known.values.items()  # territories come first
-        if getattr(selection, field)
-    ]
-    if not selection.filters_territory:
-        names.insert(0, "Toute la France")
-    if selection.years:
-        names.append("–".join(map(str, selection.years)))
-    if selection.year is not None:
-        names.append(f"commencées en {selection.year} ou avant")
-    if selection.text:
-        names.append(f"« {selection.text} »")
-    return tuple(names)
-
-
-def _named(field: str, labels: list[str]) -> str:
-    """Write « Académies : Lyon et Grenoble »; what is not a territory names itself."""
-    level = _LEVEL_OF_FILTER.get(field)
-    if level is None:
-        return french.enumeration(labels)
-    kind = level.label if len(labels) == 1 else level.plural
-    return f"{french.upper_first(kind)} : {french.enumeration(labels)}"
-
-
-_LEVEL_OF_FILTER: Mapping[str, Level] = {
-    "academies": Level.ACADEMIE,
-    "regions": Level.REGION,
-    "departements": Level.DEPARTEMENT,
-    "epci": Level.EPCI,
-}
 
 
 def _write_whole(path: Path, content: bytes) -> None:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dashboard import french
 from dashboard.analysis import comparing
 from dashboard.analysis.facts import facts_of
 from dashboard.analysis.initiative_rows import status_of, years_of
@@ -39,6 +38,7 @@ from dashboard.maps.looks import (
 )
 from dashboard.maps.measure_classes import OTHERS, TIE_LOOK
 from dashboard.maps.pins import PinGroup
+from geodata import french
 from geodata.territories import MAP_LEVELS
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dashboard import french
 from dashboard.errors import DashboardError
 from dashboard.export.notice import notice_of
 from dashboard.kit.page import kit_html
 from dashboard.scenes.files import write_presentation
+from geodata import french
 
 if TYPE_CHECKING:
     from pathlib import Path

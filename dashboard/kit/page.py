@@ -9,12 +9,15 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dashboard.analysis.past_names import past_names_file
 from dashboard.escaping import escape_text
 from dashboard.kit.content import kit_content
 from dashboard.scenes.files import as_plain
+from dashboard.scenes.target import selection_of_scene
 from dashboard.serving.assets import BUILT, KIT_SCRIPT, KIT_STYLESHEET, AssetMissingError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from dashboard.data import Data
@@ -50,6 +53,7 @@ class KitAddresses:
     geometry: str
     names: str
     content: str
+    past: Mapping[int, str]  # by year: the names of the territories of then
 
 
 def kit_page(addresses: KitAddresses) -> str:
@@ -77,6 +81,7 @@ def kit_html(data: Data, presentation: Presentation | None = None) -> str:
         geometry=_data_url((folder / files["communes"]).read_bytes()),
         names=_data_url((folder / files["territories"]).read_bytes()),
         content=_data_url(kit_content(data)),
+        past=_past(data, presentation),
     )
     return _PAGE.format(
         policy=_policy(script, stylesheet),
@@ -122,12 +127,24 @@ def _data_url(content: bytes) -> str:
     return "data:application/gzip;base64," + base64.b64encode(packed).decode("ascii")
 
 
+def _past(data: Data, presentation: Presentation | None) -> dict[int, str]:
+    """Carry the names of the years that scenes stop at: a kit has no other way to choose one."""
+    scenes = presentation.scenes if presentation else ()
+    firsts = [selection_of_scene(data, scene)[0] for scene in scenes]
+    sides = [side for first in firsts for side in (first, first.other()) if side is not None]
+    return {
+        year: _data_url(past_names_file(data.reference, year))
+        for year in sorted({side.year for side in sides if side.year is not None})
+    }
+
+
 def _settings(addresses: KitAddresses, presentation: Presentation | None) -> str:
     """Write what the page begins with as JSON that cannot end the element it stands in."""
     settings = {
         "geometry": addresses.geometry,
         "names": addresses.names,
         "content": addresses.content,
+        "past": addresses.past,
         "presentation": as_plain(presentation) if presentation else None,
     }
     text = json.dumps(settings, ensure_ascii=True, separators=(",", ":"))

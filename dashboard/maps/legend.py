@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dashboard import french
 from dashboard.escaping import checked_colour, escape_text
 from dashboard.maps.classes import NO_DATA
 from dashboard.maps.looks import NO_DATA_LOOK, Look
 from dashboard.maps.pins import PinShape
+from geodata import french
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

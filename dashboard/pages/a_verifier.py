@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from dashboard import french
 from dashboard.components import page, screens
 from dashboard.components.links import initiative_link
 from dashboard.components.markdown import plain
@@ -22,6 +21,7 @@ from dashboard.filters import address
 from dashboard.writing import desk as review_desk
 from dashboard.writing.access import checked_writer
 from dashboard.writing.child import ChildError, run_terrinum
+from geodata import french
 from geodata.review import places_decided, text_of
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import french
 from dashboard.analysis.measure_words import WORDS
 from dashboard.analysis.portrait import NO_ABSENCE, PORTRAIT_LEVELS, Portrait
 from dashboard.analysis.portrait.tables import what_is_counted
@@ -39,6 +38,7 @@ from dashboard.components.territory_map import (
 from dashboard.filters import address
 from dashboard.filters.widgets import category_filter, side_filters_within
 from dashboard.labels import LOCAL_REACH
+from geodata import french
 from geodata.store import data_dir
 from geodata.territories import Level
 

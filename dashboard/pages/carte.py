@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.analysis.comparing import second_of
 from dashboard.analysis.figures import outcome
 from dashboard.analysis.measure_words import WORDS
+from dashboard.analysis.selection_words import chosen_labels
 from dashboard.components import page, screens
 from dashboard.components.add_scene import show_add
 from dashboard.components.figures import show_figures
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from dashboard.data import Data
 
 NAME = "carte"
+TITLE = "Initiatives numériques éducatives"
 SAME_CLASSES = (
     "Les classes sont celles de la dernière année : d’une année à l’autre, une couleur garde son "
     "sens."
@@ -51,7 +53,7 @@ def show() -> None:
         _show_embedded()
         return
     page.title(
-        "Initiatives numériques éducatives",
+        TITLE,
         "Qui fait quoi, où, depuis quand et avec qui, dans les territoires de France.",
         is_brief=True,
     )
@@ -76,6 +78,8 @@ def _show_embedded() -> None:
     page.messages(address.arrive(NAME, data.known))
     result = outcome(data, address.read(data.known))
     second = second_of(data, result)
+    # No filter is in sight: the title says what is counted.
+    page.title(" · ".join(chosen_labels(result.selection, data)), TITLE, is_brief=True)
     _figures(data, result, second)
     if second is not None:
         show_comparison(data, result, second)

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from dashboard import french
 from dashboard.analysis.figures import outcome
 from dashboard.api import API_PREFIX
 from dashboard.api.formats import FORMATS
@@ -23,6 +22,7 @@ from dashboard.components.sheet import show_sheet
 from dashboard.export import FIELDS, notice_of, safe_csv, table_schema
 from dashboard.filters import address, table_view, to_query
 from dashboard.filters.widgets import choose
+from geodata import french
 from geodata.store import Collection, StoreError, data_dir, store_status
 
 if TYPE_CHECKING:

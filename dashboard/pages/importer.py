@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import french
 from dashboard.components import page, screens
 from dashboard.components.import_report import (
     show_columns,
@@ -25,6 +24,7 @@ from dashboard.components.markdown import plain
 from dashboard.filters import address
 from dashboard.writing.access import checked_writer
 from dashboard.writing.importing import Draft, run_import, safe_name
+from geodata import french
 from geodata.store import StoreError, read_initiatives, rollback
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import french
 from dashboard.analysis.comparables import MAX_COMPARED, compared
 from dashboard.analysis.figures import communes_of
 from dashboard.analysis.initiative_rows import status_of
@@ -28,6 +27,7 @@ from dashboard.components.suggestions import show_suggestions_about
 from dashboard.filters import address
 from dashboard.labels import CATEGORIES, label
 from dashboard.schools import schools_of
+from geodata import french
 from geodata.territories import MAP_LEVELS
 
 if TYPE_CHECKING:

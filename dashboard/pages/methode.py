@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from dashboard import french
 from dashboard.components import page, screens
 from dashboard.filters import address
 from dashboard.method_texts import DEFINITIONS, EMBED, LICENCES, MEASURES, REUSE
 from dashboard.schools import schools_of
+from geodata import french
 
 if TYPE_CHECKING:
     from dashboard.data import Data

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import french
 from dashboard.components import meeting_state, page, screens
 from dashboard.components.links import origin
 from dashboard.components.releve_form import show_releve
@@ -15,6 +14,7 @@ from dashboard.components.scene_list import show_scenes
 from dashboard.filters import address
 from dashboard.scenes.errors import PresentationError
 from dashboard.scenes.link import WORD, short_word, unpack
+from geodata import french
 
 if TYPE_CHECKING:
     from dashboard.data import Data

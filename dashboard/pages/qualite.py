@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import french
 from dashboard.analysis import quality
 from dashboard.analysis.quality import CHECKS
 from dashboard.components import page, screens
@@ -17,6 +16,7 @@ from dashboard.components.published_rows import how_to_correct, show_published
 from dashboard.components.suggestions import show_all_suggestions
 from dashboard.components.waiting_rows import show_waiting
 from dashboard.filters import address
+from geodata import french
 from geodata.review import REJECTED, REVIEW
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard import french
-from dashboard.export.standalone_map import chosen_labels
+from dashboard.analysis.selection_words import chosen_labels
 from dashboard.filters.url import from_query
 from dashboard.scenes.files import MAX_TITLE
 from dashboard.scenes.pages import MAP_PAGE, SCENE_PAGES
+from geodata import french
 from geodata.territories import Level
 
 if TYPE_CHECKING:

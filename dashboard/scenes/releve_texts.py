@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from dashboard import french
 from dashboard.export.csv import safe_csv
 from dashboard.scenes.releve import COMMITMENT, KINDS
+from geodata import french
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

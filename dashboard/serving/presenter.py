@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from dashboard.analysis.past_names import file_name
 from dashboard.data import load
 from dashboard.errors import DashboardError
 from dashboard.kit import KitAddresses, kit_content, kit_page
@@ -87,6 +88,7 @@ presenter_routes = [Route(PRESENTER, page), Route(f"{PRESENTER}/{{name}}", conte
 def _page() -> str:
     data = load()
     files = data.reference.web_files
+    years = range(data.known.years[0], data.known.years[1] + 1)
     # Relative: the server may stand under a path of its own.
     parts = PREFIX.lstrip("/")
     return kit_page(
@@ -96,6 +98,7 @@ def _page() -> str:
             geometry=f"{parts}/{files['communes']}",
             names=f"{parts}/{files['territories']}",
             content=f"{PRESENTER.lstrip('/')}/{_name_of_content(data)}",
+            past={year: f"{parts}/{file_name(data.reference, year)}" for year in years},
         )
     )
 

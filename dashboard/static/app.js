@@ -169,4 +169,5 @@
     attributes: true,
     attributeFilter: ATTRIBUTES,
   });
+  translateAll(document.documentElement); // what stands there already
 })();

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import french
 from dashboard.writing.access import checked_writer
+from geodata import french
 from geodata.places import Places
 from geodata.review import decide, decided_rows, doubts, take_back, withdrawn_rows
 from geodata.store.decisions import read_decisions

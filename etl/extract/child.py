@@ -105,6 +105,7 @@ def _numbered(parsed: Parsed) -> pa.Table:
     told = {
         "headers": headers,
         "dialect": parsed.dialect,
+        "header_place": parsed.header_place,
         "notes": parsed.notes,
         "misshapen": parsed.misshapen,
         "sheets": parsed.sheets,

@@ -68,13 +68,15 @@ def _read(content: bytes) -> RawTable:
     if len(first) > MAX_COLUMNS:
         raise ParseProblemError(f"{len(first)} colonnes (limite : {MAX_COLUMNS}).")
     cells, bad = _packed(rows, first)
-    headers = checked_headers(first, where=f"ligne {line}")
+    place = f"ligne {line}"
+    headers = checked_headers(first, where=place)
     frame = text_frame(cells.table(), headers, cells.lines)
     return RawTable(
         frame,
         _misshapen(bad, len(headers)),
         _dialect(separator, encoding),
         (*_header_notes(first, headers), *_comma_notes(frame)),
+        header_place=place,
         separator=separator,
         encoding=encoding,
     )

@@ -31,6 +31,7 @@ MAX_BYTES = 100 * 1024 * 1024
 MAX_DIGITS = 16
 MAX_KEYS = 702  # as the columns of a sheet
 DEGREES = ("crs84", "epsg::4326", "epsg:4326", "epsg:4171", "epsg::4171")
+PLACE = "propriétés"  # where the headers stand
 REPEATED_KEY = "clés répétées"  # marks an object that JSON readers would silently cut
 
 
@@ -230,13 +231,14 @@ def _table(
         raise ParseProblemError("aucun objet avec des propriétés ; attendu : une ligne par objet.")
     if len(keys) > MAX_KEYS:
         raise ParseProblemError(f"{len(keys)} propriétés différentes (limite : {MAX_KEYS}).")
-    rows = Rows(checked_headers(keys, where="propriétés"))
+    rows = Rows(checked_headers(keys, where=PLACE))
     for line, properties in zip(records.lines, records.objects, strict=True):
         rows.add(line, [cell_text(properties.get(key)) for key in keys])
     return Parsed(
         rows.table(),
         rows.lines,
         dialect,
+        PLACE,
         (*notes, *_nested_notes(keys, records.objects)),
         tuple(records.misshapen),
         geometry,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 256 * 1024 * 1024  # once unpacked
 MAX_CELLS = 10_000_000
 MAX_COLUMNS = 702
+PLACE = "colonnes"  # where the headers stand
 
 
 def parse_parquet(path: Path, _: str | None) -> Parsed:
@@ -56,7 +57,7 @@ def _parsed(table: pa.Table) -> Parsed:
     shapes = _shapes(table, primary, lines, notes) if primary else None
     kept = [name for name in table.column_names if name != primary and name not in others]
     columns = [_texts(table.column(table.column_names.index(name))) for name in kept]
-    headers = checked_headers(kept, where="colonnes")
+    headers = checked_headers(kept, where=PLACE)
     if shapes is not None and not {LONGITUDE, LATITUDE} & set(headers):
         longitudes, latitudes = point_texts(shapes)
         if any(longitudes):
@@ -68,6 +69,7 @@ def _parsed(table: pa.Table) -> Parsed:
         pa.Table.from_arrays(columns, schema=pa.schema([(name, pa.string()) for name in headers])),
         lines,
         "GeoParquet" if primary else "Parquet",
+        PLACE,
         tuple(notes),
         geometry=None if shapes is None else to_wkb(shapes),
     )

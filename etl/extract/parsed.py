@@ -21,11 +21,15 @@ class ParseProblemError(EtlError):
 
 @dataclass(frozen=True)
 class Parsed:
-    """A table of text columns (`cells`, nulls never), the line of each row, what was guessed."""
+    """A table of text columns (`cells`, nulls never), the line of each row, what was guessed.
+
+    `header_place`: where the headers stand, in French.
+    """
 
     cells: pa.Table
     lines: list[int]
     dialect: str
+    header_place: str
     notes: tuple[str, ...] = ()
     misshapen: tuple[tuple[int, list[str], str], ...] = ()
     geometry: list[bytes | None] | None = None

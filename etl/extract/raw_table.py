@@ -33,7 +33,8 @@ class RawTable:
     `cells` (list of text) and `reason`. `dialect` says briefly how it was read (« séparateur « ; »,
     Windows-1252 »), `notes` are French sentences on all that was guessed, cleaned or left out.
     `geometry` is WKB (bytes, WGS84 degrees, lon then lat) or None, indexed by `line`; the points
-    are also written as text in the columns `longitude` and `latitude` of `frame`.
+    are also written as text in the columns `longitude` and `latitude` of `frame`. `header_place`
+    says where the headers stand: « ligne 3 », « feuille « Suivi », ligne 1 », « propriétés ».
     """
 
     frame: pd.DataFrame
@@ -41,6 +42,7 @@ class RawTable:
     dialect: str
     notes: tuple[str, ...] = ()
     geometry: pd.Series | None = None
+    header_place: str = "ligne 1"
     separator: str = ","  # that of the file, else that of what we write
     encoding: str = "utf-8"
     sheets: tuple[str, ...] = field(default=())  # of a workbook, in its order

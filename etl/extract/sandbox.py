@@ -140,6 +140,7 @@ def _raw_table(table: pa.Table, said: dict[str, Any], kind: Format) -> RawTable:
         f"{kind.value}, {said['dialect']}" if said["sheet"] else said["dialect"],
         tuple(said["notes"]),
         geometry,
+        said["header_place"],
         sheets=tuple(said["sheets"]),
         sheet=said["sheet"],
     )

@@ -7,6 +7,7 @@ the table, formulas without a computed value. Dates become ISO, whole numbers lo
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from python_calamine import (
@@ -66,13 +67,8 @@ def _parse(book: CalamineWorkbook, asked: str | None, scans: dict[str, Scan]) ->
             others = [f"« {other} »" for other in names if other != name]
             chosen = _choice_note(name, others, was_asked=bool(asked))
             notes = (*chosen, *table.notes, *(scan.notes if scan else ()))
-            return Parsed(
-                table.cells,
-                table.lines,
-                f"feuille « {name} »",
-                notes,
-                sheets=names,
-                sheet=name,
+            return replace(
+                table, dialect=f"feuille « {name} »", notes=notes, sheets=names, sheet=name
             )
     where = f"la feuille « {asked} » est vide" if asked else "aucune feuille ne contient de tableau"
     raise ParseProblemError(f"{where} ; attendu : une ligne d'en-têtes, puis des lignes.")
@@ -103,7 +99,8 @@ def _table(sheet: CalamineSheet, name: str, scan: Scan | None) -> Parsed | None:
         return None
     line, cells = header
     _refuse_merged(sheet, name, line, scan)
-    body = Rows(checked_headers(cells, where=f"feuille « {name} », ligne {line}"))
+    place = f"feuille « {name} », ligne {line}"
+    body = Rows(checked_headers(cells, where=place))
     for number, row in numbered:
         if any(cell.strip() for cell in row):
             body.add(number, row)
@@ -113,7 +110,7 @@ def _table(sheet: CalamineSheet, name: str, scan: Scan | None) -> Parsed | None:
     notes = [*_title_notes(titles), *_merged_notes(sheet, line, scan)]
     if kept:
         notes.append(f"Colonnes sans en-tête, nommées d'après leur rang : {told(kept)}.")
-    return Parsed(table.drop_columns(empty), body.lines, name, tuple(notes))
+    return Parsed(table.drop_columns(empty), body.lines, name, place, tuple(notes))
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[Row]:

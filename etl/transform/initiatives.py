@@ -23,6 +23,7 @@ from etl.transform.initiative_columns import (
     LONGITUDE,
     point_headers,
 )
+from geodata import french
 from geodata.names import normalise
 
 if TYPE_CHECKING:
@@ -41,9 +42,10 @@ REPORT_HEADERS = ("statut_import", "motif", "candidats", "fichier_origine", "lig
 class UnknownHeadersError(EtlError):
     """The header line lacks a column that an initiative cannot do without."""
 
-    def __init__(self, file_name: str, missing: Sequence[str], found: Sequence[str]) -> None:
-        lines = [_missing_sentence(name, found) for name in missing]
-        super().__init__(f"{file_name}, ligne 1 : " + " ".join(lines))
+    def __init__(self, place: str, missing: Sequence[str], found: Sequence[str]) -> None:
+        told = french.enumeration([_named_in_file(name, found) for name in missing])
+        columns = "la colonne" if len(missing) == 1 else "les colonnes"
+        super().__init__(f"{place} : il manque {columns} {told}.")
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,10 @@ class CheckedRows:
     problems: pd.DataFrame
 
 
-def rename_headers(frame: pd.DataFrame, file_name: str) -> pd.DataFrame:
+def rename_headers(frame: pd.DataFrame, place: str) -> pd.DataFrame:
     """Give each known header, French or English, its name in the schema.
+
+    `place`: the file, and where its headers stand, as told to the user.
 
     A latitude and a longitude do for a territory column, and stay beside the schema's.
     Raises UnknownHeadersError where a required column or any territory column is missing, or
@@ -70,7 +74,8 @@ def rename_headers(frame: pd.DataFrame, file_name: str) -> pd.DataFrame:
     names = [name for name in known.values() if name]
     doubles = sorted({name for name in names if names.count(name) > 1})
     if doubles:
-        raise EtlError(f"{file_name}, ligne 1 : deux en-têtes disent {', '.join(doubles)}.")
+        told = [f"« {BY_NAME[name].headers[0]} »" for name in doubles]
+        raise EtlError(f"{place} : deux en-têtes disent {french.enumeration(told)}.")
     missing = [column.name for column in COLUMNS if column.required and column.name not in names]
     points = point_headers(header for header, name in known.items() if not name)
     if not points and not {"territory_code", "territory_name"} & set(names):
@@ -78,7 +83,7 @@ def rename_headers(frame: pd.DataFrame, file_name: str) -> pd.DataFrame:
     if missing:
         # A header already taken for another column is no hint.
         free = [header for header, name in known.items() if not name]
-        raise UnknownHeadersError(file_name, missing, free)
+        raise UnknownHeadersError(place, missing, free)
     kept = {header: name for header, name in known.items() if name} | points
     return frame[[header for header in frame.columns if header in kept]].rename(columns=kept)
 
@@ -228,13 +233,11 @@ def _derived_ids(cells: pd.DataFrame) -> pd.Series:
     )
 
 
-def _missing_sentence(name: str, found: Sequence[str]) -> str:
-    forms = " ou ".join(f"« {form} »" for form in (name, *BY_NAME[name].headers[:1]))
-    near = get_close_matches(name, found, n=1) or get_close_matches(
-        BY_NAME[name].headers[0], found, n=1
-    )
-    hint = f" (serait-ce « {near[0]} » ?)" if near else ""
-    return f"il manque la colonne {forms}{hint}."
+def _named_in_file(name: str, found: Sequence[str]) -> str:
+    """Name a column as files do; with the header that was perhaps meant for it."""
+    forms = (BY_NAME[name].headers[0], name)
+    near = next((near for form in forms for near in get_close_matches(form, found, n=1)), None)
+    return f"« {forms[0]} »" + (f" (serait-ce « {near} » ?)" if near else "")
 
 
 def _short(cell: str) -> str:

@@ -58,9 +58,9 @@ class MappedHeader:
 class AmbiguousHeadersError(EtlError):
     """Some headers may mean several columns, or several headers the same one."""
 
-    def __init__(self, file_name: str, asked: Sequence[MappedHeader]) -> None:
+    def __init__(self, place: str, asked: Sequence[MappedHeader]) -> None:
         told = " ".join(question(each) for each in asked)
-        super().__init__(f"{file_name}, ligne 1 : {told}")
+        super().__init__(f"{place} : {told}")
 
 
 def question(asked: MappedHeader) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from etl.transform.distinct import distinct_rows
+from geodata import french
 from geodata.perimeters import Perimeter
 from geodata.territories import COMMUNE_BASED_LEVELS, Level
 
@@ -79,9 +80,11 @@ def _sentence(row, cog_year: int) -> str:  # type: ignore[no-untyped-def]  # noq
     excluded: list[str] = []
     for level, code, name in zip(levels, codes, names, strict=True):
         (excluded if code.startswith("-") else kept).append(_named(level, name))
-    union = f"{_join(kept)}{', réunis' if len(kept) > 1 else ''}"
-    union = f"{union} hors {_join(excluded)}" if excluded else union
-    communes = "1 commune" if row.commune_count == 1 else f"{_french(row.commune_count)} communes"
+    union = f"{french.enumeration(kept)}{', réunis' if len(kept) > 1 else ''}"
+    union = f"{union} hors {french.enumeration(excluded)}" if excluded else union
+    plural = "" if row.commune_count == 1 else "s"
+    communes = f"{french.number(row.commune_count)} commune{plural}"
+    inhabitants = f"{french.number(row.population)} habitants"
     dated = (
         f", territoire tel qu'en {row.territory_year}"
         if pd.notna(row.territory_year) and row.territory_year != cog_year
@@ -89,7 +92,7 @@ def _sentence(row, cog_year: int) -> str:  # type: ignore[no-untyped-def]  # noq
     )
     inside = "" if set(levels) <= MEMBER_LEVELS else " L'action porte sur une partie de la commune."
     return (
-        f"{union[:1].upper()}{union[1:]} : {communes} et {_french(row.population)} habitants, "
+        f"{union[:1].upper()}{union[1:]} : {communes} et {inhabitants}, "
         f"chaque commune comptée une fois (communes de {cog_year}{dated}).{inside}"
     )
 
@@ -105,13 +108,3 @@ def _named(level: str, name: str) -> str:
 
 def _repeat(levels: list[str], count: int) -> list[str]:
     return levels * count if len(levels) == 1 else levels
-
-
-def _join(parts: list[str]) -> str:
-    if len(parts) == 1:
-        return parts[0]
-    return f"{', '.join(parts[:-1])} et {parts[-1]}"
-
-
-def _french(number: int) -> str:
-    return f"{number:,}".replace(",", "\u202f")

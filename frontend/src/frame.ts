@@ -31,7 +31,7 @@ export function connect(layer: TerrinumLayer): void {
     if (source !== window.parent || message.type !== "streamlit:render") return;
     const { data, version } = message.args;
     tellsClicks = message.args.tells_clicks;
-    if (message.args.keeps_position) layer.position ??= new Position(layer.map, window.parent);
+    if (message.args.keeps_position) layer.position ??= new Position(layer.map, window.parent, layer.home);
     if (version === shown) {
       layer.position?.follow(); // the page draws itself again for reasons of its own
       return;

@@ -12,6 +12,7 @@ import {
   type Shading,
 } from "./data";
 import { kindOf, NO_TERRITORY } from "./gazetteer";
+import { Home } from "./home";
 import { Insets } from "./insets";
 import { Keyboard, type Direction } from "./keyboard";
 import { pathData } from "./lines";
@@ -64,6 +65,8 @@ export class TerrinumLayer extends L.Layer {
   ready: Promise<void> = Promise.resolve();
   /** Keeps the map's position in the address, on a page that asks for it. */
   position: Position | undefined;
+  /** Where the map goes when nobody moves it. */
+  home!: Home;
 
   private surface!: Surface;
   private tooltip!: Tooltip;
@@ -95,6 +98,7 @@ export class TerrinumLayer extends L.Layer {
 
   override onAdd(map: L.Map): this {
     map.terrinum = this;
+    this.home = new Home(map);
     this.surface = new Surface(map);
     this.tooltip = new Tooltip(map);
     this.together = new Together(map);
@@ -108,7 +112,7 @@ export class TerrinumLayer extends L.Layer {
     map.getContainer().classList.add("terrinum-map");
     window.addEventListener("beforeprint", this.beforePrint);
     window.addEventListener("afterprint", this.afterPrint);
-    goTo(map, this.settings.bounds);
+    this.bring(this.settings.bounds);
     this.ready = this.load().catch((reason: unknown) => {
       this.fail(reason);
     });
@@ -136,7 +140,7 @@ export class TerrinumLayer extends L.Layer {
     return {
       moveend: this.onMoveEnd,
       move: this.onMove,
-      resize: this.onMoveEnd,
+      resize: this.onResize,
       zoom: this.onZoom,
       zoomanim: this.onZoomAnimation as L.LeafletEventHandlerFn,
       mousemove: this.onPointer as L.LeafletEventHandlerFn,
@@ -228,7 +232,7 @@ export class TerrinumLayer extends L.Layer {
       this.painter?.placeNamesAgain();
     });
     this.controls.views.offer("Académie", atlas.places("academie"));
-    goTo(this.map, this.settings.bounds); // the frame may have had no size until now
+    this.home.settleAgain(); // the frame may have had no size until now
     this.show();
   }
 
@@ -293,11 +297,14 @@ export class TerrinumLayer extends L.Layer {
     const wanted = JSON.stringify(corners);
     if (corners === null || wanted === this.lastFit) return;
     this.lastFit = wanted;
-    const bringIntoSight = () => {
+    this.bring(corners);
+    this.position?.settle();
+  }
+
+  private bring(corners: Corners): void {
+    this.home.settle(() => {
       goTo(this.map, corners);
-    };
-    if (this.position === undefined) bringIntoSight();
-    else this.position.settle(bringIntoSight);
+    });
   }
 
   private fail(reason: unknown): void {
@@ -341,6 +348,12 @@ export class TerrinumLayer extends L.Layer {
     this.painter.redraw();
     this.pinboard?.draw();
     this.outline();
+  };
+
+  /** The same ground stays in sight, unless the reader went elsewhere. */
+  private readonly onResize = (): void => {
+    if (this.home.isHere && !this.isMoving && !this.surface.isForPrint) this.home.settleAgain();
+    else this.onMoveEnd();
   };
 
   private readonly onMove = (): void => {

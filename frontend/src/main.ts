@@ -3,7 +3,7 @@ import L from "leaflet";
 import { connect, isHeldByStreamlit } from "./frame";
 import { TerrinumLayer } from "./layer";
 
-/** What tests and benchmarks read: how often and when the map was painted, what it shows. */
+/** What the page, tests and benchmarks read: how often and when the map was painted, what it shows. */
 class Probe {
   constructor(private readonly layer: TerrinumLayer) {}
 
@@ -22,6 +22,11 @@ class Probe {
   view(): { lat: number; lng: number; zoom: number } {
     const { lat, lng } = this.layer.map.getCenter();
     return { lat, lng, zoom: this.layer.map.getZoom() };
+  }
+
+  /** Somebody moved the map from where the page had put it. */
+  get moved(): boolean {
+    return !this.layer.home.isHere;
   }
 }
 

@@ -2,8 +2,9 @@
  * What an atlas is made of, as it goes from the worker that read the files to the map's frame:
  * arrays are handed over, lists of names travel as one text each.
  */
-import { inflate, LEVELS, type Level } from "./data";
+import { LEVELS, type Level } from "./data";
 import { decode, type Geometry } from "./decode";
+import { fetchBytes } from "./fetched";
 import type { Gazetteer, Territories } from "./gazetteer";
 import { readNames } from "./names";
 
@@ -55,13 +56,4 @@ export function byPopulation(population: Float64Array): Uint32Array {
 function pack(territories: Territories): PackedTerritories {
   const { codes, names, ...arrays } = territories;
   return { ...arrays, codes: codes.join("\n"), names: names.join("\n") };
-}
-
-/** The file of one page carries them as gzip in its `data:` addresses. */
-async function fetchBytes(url: string): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url} : réponse ${response.status}.`);
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  return isGzip ? inflate(bytes, "gzip") : bytes;
 }

@@ -1,5 +1,6 @@
 /** What territories were in another year, where they differ (dashboard/analysis/past_names.py). */
 import type { Level } from "./data";
+import { fetchJson } from "./fetched";
 
 type Names = Readonly<Partial<Record<Level, Readonly<Record<string, string>>>>>;
 
@@ -13,8 +14,7 @@ export class PastNames {
     this.address = address;
     this.names = {};
     if (address === "") return;
-    const answer = await fetch(address);
-    const names = answer.ok ? ((await answer.json()) as Names) : {};
+    const names = (await fetchJson(address)) as Names;
     if (address === this.address) this.names = names;
   }
 

@@ -6,11 +6,10 @@
  */
 import type L from "leaflet";
 import type { Corners } from "./data";
+import { isAt, type Home } from "./home";
 
 export const WORD = "cadre";
 const DECIMALS = 4; // of a degree: a pixel at the closest zoom
-/** Resizing shifts a map that nobody moved by a pixel at most. */
-const NEAR_PX = 3;
 const LIMITS = { longitude: 180, latitude: 85, zoom: 20 } as const;
 
 export interface Place {
@@ -22,17 +21,18 @@ export interface Place {
 export class Position {
   /** The map's position as the address says it; empty where the map shows what is chosen. */
   private text = "";
-  /** Where the page last put the map by itself. */
-  private home: Place | undefined;
   private fit = "";
   /** Where the address asked to go when the page announced other ground. */
   private askedThen: Place | undefined;
-  private isFitting = false;
+  /** The page has put the map somewhere: what comes next is the reader's. */
+  private hasBegun = false;
+  private isFollowing = false;
   private readonly path: string;
 
   constructor(
     private readonly map: L.Map,
     private readonly page: Window,
+    private readonly home: Home,
   ) {
     this.path = page.location.pathname;
     map.on("moveend", this.onMoveEnd);
@@ -58,12 +58,9 @@ export class Position {
     if (this.askedThen === undefined) this.write();
   }
 
-  /** Bring other ground into sight, then go where the address asked. */
-  settle(bringIntoSight: () => void): void {
-    this.isFitting = true;
-    bringIntoSight();
-    this.isFitting = false;
-    this.home = placeOf(this.map);
+  /** Other ground is in sight: go where the address asked. */
+  settle(): void {
+    this.hasBegun = true;
     this.text = "";
     if (this.askedThen !== undefined) this.go(this.askedThen);
     this.askedThen = undefined;
@@ -71,7 +68,7 @@ export class Position {
 
   /** Go where the address says, if something else than this map has written it. */
   follow(): void {
-    const asked = this.home && this.asked();
+    const asked = this.hasBegun ? this.asked() : undefined;
     if (asked !== undefined) this.go(asked);
   }
 
@@ -81,16 +78,17 @@ export class Position {
   }
 
   private go(place: Place): void {
-    this.isFitting = true;
+    this.isFollowing = true;
     this.map.setView([place.latitude, place.longitude], place.zoom, { animate: false });
-    this.isFitting = false;
+    this.isFollowing = false;
     this.text = wordOf(this.page.location.search) || sayPlace(place);
     this.write(); // the page may have written its filters without it meanwhile
   }
 
   private readonly onMoveEnd = (): void => {
-    if (this.isFitting || this.home === undefined) return;
-    this.text = this.isAtHome(this.home) ? "" : sayPlace(placeOf(this.map));
+    if (!this.hasBegun || this.isFollowing || this.home.isGoing) return;
+    if (this.home.isHere) this.text = "";
+    else if (!this.isTold()) this.text = sayPlace(placeOf(this.map));
     this.write();
   };
 
@@ -100,18 +98,17 @@ export class Position {
     if (event.navigationType !== "traverse" && isDropped) this.write();
   };
 
+  /** What the address says still holds. */
+  private isTold(): boolean {
+    const told = parsePlace(this.text);
+    return told !== undefined && isAt(this.map, [told.latitude, told.longitude], told.zoom);
+  }
+
   private write(): void {
     const { location, history } = this.page;
     if (location.pathname !== this.path || wordOf(location.search) === this.text) return;
     const address = location.pathname + withWord(location.search, this.text) + location.hash;
     history.replaceState(history.state, "", address);
-  }
-
-  private isAtHome({ longitude, latitude, zoom }: Place): boolean {
-    const { map } = this;
-    if (map.getZoom() !== zoom) return false;
-    const home = map.project([latitude, longitude]);
-    return map.project(map.getCenter()).distanceTo(home) < NEAR_PX;
   }
 }
 

@@ -8,7 +8,8 @@ afterEach(() => {
 });
 
 function serve(answer: unknown, ok = true): void {
-  vi.stubGlobal("fetch", () => Promise.resolve({ ok, json: () => Promise.resolve(answer) }));
+  const body = new TextEncoder().encode(JSON.stringify(answer));
+  vi.stubGlobal("fetch", () => Promise.resolve(new Response(body, { status: ok ? 200 : 404 })));
 }
 
 test("a territory that was another is told", async () => {
@@ -29,8 +30,8 @@ test("today has no other names", async () => {
 });
 
 test("a file that is not there takes nothing away from the map", async () => {
-  serve({}, false);
+  serve(NAMES, false);
   const past = new PastNames();
-  await past.read("/fichiers/noms-2013.json");
+  await expect(past.read("/fichiers/noms-2013.json")).rejects.toThrow("404");
   expect(past.of("academie", "70")).toBeUndefined();
 });

@@ -32,13 +32,6 @@ ADDRESSES = [
 ]
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_a_page_has_no_issue(reader, issues, address):
-    reader.open(address)
-    reader.page.wait_for_timeout(1500)
-    assert issues(reader.page) == []
-
-
 def test_every_page_of_the_menu_is_examined(reader):
     reader.open()
     links = reader.page.locator("header a[href], nav a[href]").evaluate_all(
@@ -90,10 +83,11 @@ def english_names(page):
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_what_is_heard_and_hinted_is_french(reader, address):
+def test_a_page_has_no_issue_and_what_is_heard_and_hinted_is_french(reader, issues, address):
     reader.open(address)
-    reader.page.wait_for_timeout(800)
+    reader.page.wait_for_timeout(1500)
     assert english_names(reader.page) == []
+    assert issues(reader.page) == []
 
 
 def test_a_list_without_an_answer_and_a_field_say_so_in_french(reader):
@@ -168,6 +162,7 @@ def test_the_embedded_page_is_the_map_alone(reader):
     reader.open("/?academie=Lyon&embed=true")
     reader.page.frame_locator("iframe").locator("canvas").first.wait_for()
     assert reader.figures()[0] > 0
+    assert reader.page.get_by_role("heading", level=1).inner_text() == "Académie : Lyon"
     for absent in ("combobox", "navigation"):
         assert reader.page.get_by_role(absent).count() == 0
 

@@ -103,7 +103,9 @@ def send(page, path):
         cross.click()
     page.get_by_text("Un tableau à une ligne par initiative").last.wait_for()
     expect(page.locator(ANSWERED)).to_have_count(0, timeout=PATIENCE_MS)
-    page.locator("input[type=file]").first.set_input_files(path)
+    with page.expect_file_chooser() as waited:  # as a person does, who may choose the same again
+        page.get_by_role("button", name="Choisir un fichier").click()
+    waited.value.set_files(path)
 
 
 def answer(page):

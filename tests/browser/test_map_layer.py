@@ -144,8 +144,10 @@ def screen_point(page, lon, lat):
 
 
 def show(page, lon, lat, zoom):
+    # « void »: else the map itself, with all its outlines, would travel to the test.
     page.evaluate(
-        "([lat, lng, zoom]) => map.setView([lat, lng], zoom, {animate: false})", [lat, lon, zoom]
+        "([lat, lng, zoom]) => void map.setView([lat, lng], zoom, {animate: false})",
+        [lat, lon, zoom],
     )
 
 
@@ -205,7 +207,7 @@ def test_hovering_names_the_commune_and_its_value(open_map, reference):
 def test_a_click_gives_the_territory_to_streamlit_folium(open_map):
     page, _, _ = open_map(Level.DEPARTEMENT)
     page.evaluate(
-        "map.terrinum.on('click', event => { window.drawing = event.layer.toGeoJSON(); })"
+        "void map.terrinum.on('click', event => { window.drawing = event.layer.toGeoJSON(); })"
     )
     page.mouse.click(*screen_point(page, -0.77, 43.9))
     drawing = page.evaluate("window.drawing")
@@ -217,7 +219,7 @@ def test_a_click_gives_the_territory_to_streamlit_folium(open_map):
 def test_one_click_at_sea_gives_nothing(open_map):
     page, _, _ = open_map(Level.DEPARTEMENT)
     page.evaluate(
-        "map.terrinum.on('click', event => { window.drawing = event.layer.toGeoJSON(); })"
+        "void map.terrinum.on('click', event => { window.drawing = event.layer.toGeoJSON(); })"
     )
     page.mouse.click(*screen_point(page, -4.0, 46.0))
     assert page.evaluate("window.drawing") is None
@@ -226,7 +228,7 @@ def test_one_click_at_sea_gives_nothing(open_map):
 def test_the_keyboard_moves_between_territories_and_chooses(open_map):
     page, _, _ = open_map(Level.REGION)
     page.evaluate(
-        "map.terrinum.on('click', event => { window.drawing = event.layer.toGeoJSON(); })"
+        "void map.terrinum.on('click', event => { window.drawing = event.layer.toGeoJSON(); })"
     )
     page.evaluate("map.getContainer().focus()")
     page.keyboard.press("Shift+ArrowRight")

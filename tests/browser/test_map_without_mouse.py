@@ -58,7 +58,7 @@ def open_on(browser, map_file):
         while not page.evaluate("() => window.__terrinum?.painted ?? 0"):
             page.wait_for_timeout(20)
         page.evaluate(
-            "map.terrinum.on('click', event => {"
+            "void map.terrinum.on('click', event => {"
             "  window.chosen = event.layer.toGeoJSON().properties.code; })"
         )
         return page

@@ -79,11 +79,38 @@ def test_a_link_with_an_unreadable_position_says_so_and_opens(reader):
     assert reader.map().evaluate("window.__terrinum.view().zoom") > 7
 
 
+def test_the_same_ground_stays_in_sight_when_a_telephone_is_turned(reader):
+    upright, lying = {"width": 390, "height": 844}, {"width": 844, "height": 390}
+    reader.page.set_viewport_size(lying)
+    reader.open("/?academie=Lyon")
+    in_sight = "(({lng, lat, zoom}) => [lng, lat, zoom].join())(window.__terrinum.view())"
+    seen_lying = reader.map().evaluate(in_sight)
+    reader.page.set_viewport_size(upright)
+    reader.open("/?academie=Lyon")
+    seen_upright = reader.map().evaluate(in_sight)
+    assert float(seen_upright.split(",")[2]) != float(seen_lying.split(",")[2])
+    reader.page.set_viewport_size(lying)
+    expect_view(reader, seen_lying)
+    reader.page.set_viewport_size(upright)
+    expect_view(reader, seen_upright)
+    assert words(reader) == {"academie": "Lyon"}
+
+
+def test_a_map_that_was_moved_stays_where_it_is_when_a_telephone_is_turned(reader):
+    reader.page.set_viewport_size({"width": 390, "height": 844})
+    reader.open(f"/?academie=Lyon&cadre={MARSEILLE}&v=1")
+    expect_view(reader, MARSEILLE)
+    reader.page.set_viewport_size({"width": 844, "height": 390})
+    reader.page.wait_for_timeout(1000)
+    expect_view(reader, MARSEILLE)
+    assert words(reader)["cadre"] == MARSEILLE
+
+
 def test_the_address_follows_the_map_until_other_ground_is_shown(reader):
     reader.open("/?niveau=departement")
     frame = reader.map()
     assert "cadre" not in words(reader)
-    frame.get_by_role("button", name="La Réunion").click()
+    frame.get_by_label("Aller à : Territoire").select_option(label="La Réunion")
     expect_words(reader, lambda found: found.get("cadre", "").startswith("55."))
     moved = words(reader)["cadre"]
 
@@ -105,9 +132,9 @@ def test_the_address_follows_the_map_until_other_ground_is_shown(reader):
     else:
         frame.wait_for_function("() => window.__terrinum.view().zoom < 7", polling=100)
 
-    frame.get_by_role("button", name="Mayotte").click()
+    frame.get_by_label("Aller à : Territoire").select_option(label="Mayotte")
     expect_words(reader, lambda found: found.get("cadre", "").startswith("45."))
-    frame.get_by_role("button", name="Métropole").click()
+    frame.get_by_label("Aller à : Territoire").select_option(label="Métropole")
     expect_words(reader, lambda found: "cadre" not in found)
 
 
@@ -145,11 +172,20 @@ def test_a_scene_opens_the_view_that_was_kept(reader, query):
         assert views[0]["lng"] == pytest.approx(views[1]["lng"], abs=0.01)
 
 
+def test_a_map_left_as_it_opened_proposes_no_position(reader):
+    reader.open("/?academie=Lyon")
+    reader.map()
+    press(reader, "Ajouter à la présentation")
+    box = reader.page.get_by_role("dialog").get_by_role("checkbox")
+    box.wait_for(state="attached")
+    assert not box.is_checked()
+
+
 def test_a_scene_of_all_of_france_takes_the_filters_off(reader):
     reader.open("/")
     everything = reader.figures()
     frame = reader.map()
-    frame.get_by_role("button", name="Guyane").click()
+    frame.get_by_label("Aller à : Territoire").select_option(label="Guyane")
     expect_words(reader, lambda found: "cadre" in found)
     moved = words(reader)["cadre"]
     keep_view(reader)

@@ -73,9 +73,8 @@ def test_two_views_are_kept_ordered_reloaded_and_sent(reader, reading, dashboard
 
 def test_a_map_that_was_moved_keeps_its_position(reader):
     reader.open("/?academie=Lyon")
-    frame = reader.page.frame_locator("iframe").first
-    frame.get_by_label("Aller à : Territoire").select_option(label="La Réunion")
-    reader.page.wait_for_timeout(1500)
+    reader.map().get_by_label("Aller à : Territoire").select_option(label="La Réunion")
+    reader.expect_address("cadre=")
     reader.page.get_by_role("button", name="Ajouter à la présentation").click()
     dialogue = reader.page.get_by_role("dialog")
     dialogue.get_by_text("Garder la position").wait_for()

@@ -6,10 +6,8 @@ from dataclasses import fields, replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.components.add_scene import is_fitted
 from dashboard.components.browser_memory import read_frame
-from dashboard.maps import METROPOLE
-from dashboard.scenes import Frame, Presentation, Scene, presentation_to_json
+from dashboard.scenes import Presentation, Scene, presentation_to_json
 from dashboard.scenes.link import pack
 from geodata.store.suggestions import Suggestion, add_suggestions
 
@@ -190,18 +188,6 @@ def test_a_view_is_kept_from_each_page(store_dir, page, params, expected):
     view = app.session_state["vue"]
     kept = Scene(app.session_state["titre"], query=view.query, page=view.page)
     assert kept == expected
-
-
-@pytest.mark.parametrize(
-    ("frame", "expected"),
-    [
-        pytest.param(Frame(2.2, 46.5, 5.6), True, id="as opened"),
-        pytest.param(Frame(4.8, 45.7, 5.6), False, id="moved"),
-        pytest.param(Frame(2.2, 46.5, 7), False, id="closer"),
-    ],
-)
-def test_a_map_left_as_opened_needs_no_position(frame, expected):
-    assert is_fitted(frame, METROPOLE.bounds) is expected
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import psutil
 import pytest
 from xlsxwriter import Workbook
 
+from geodata import french
 from geodata.store import read_initiatives
 from tests.hostile_cases import (
     ADDRESSES,
@@ -119,8 +120,11 @@ def test_a_file_that_can_be_read_loses_no_row(run, tmp_path, data_dir, case):
     done = run("import", case.name)
     assert done.code == 0
     accepted, review, rejected = case.counts
-    counts = f"{accepted} acceptées + {review} à vérifier + {rejected} rejetées"
-    assert f"{sum(case.counts)} lues = {counts}" in done.said
+    counts = (
+        f"{french.count(sum(case.counts), 'lue')} = {french.count(accepted, 'acceptée')} + "
+        f"{review} à vérifier + {french.count(rejected, 'rejetée')}"
+    )
+    assert counts in done.said
     reasons = " ".join(read_initiatives(data_dir).pending["reason"])
     assert re.search(case.says, reasons)
 

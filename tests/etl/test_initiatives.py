@@ -47,13 +47,16 @@ def test_french_headers_mean_the_same_as_english_ones():
 
 def test_a_missing_required_header_is_named_with_what_looks_like_it():
     frame = rows({}).rename(columns={"title": "titel"})
-    with pytest.raises(UnknownHeadersError, match=r"« title ».*serait-ce « titel »"):
-        rename_headers(frame, "f.csv")
+    with pytest.raises(
+        UnknownHeadersError,
+        match=r"^f.csv, ligne 4 : il manque la colonne « titre » \(serait-ce « titel » \?\)\.$",
+    ):
+        rename_headers(frame, "f.csv, ligne 4")
 
 
 def test_two_headers_for_one_column_are_refused():
     frame = rows({}).assign(Titre="encore")
-    with pytest.raises(EtlError, match="deux en-têtes disent title"):
+    with pytest.raises(EtlError, match="deux en-têtes disent « titre »"):
         rename_headers(frame, "f.csv")
 
 

@@ -32,7 +32,7 @@ def terrinum(*words, data_dir, folder=None):
         env={**os.environ, "TERRINUM_DATA_DIR": str(data_dir), "COLUMNS": "200"},
     )
     assert "Traceback" not in done.stderr
-    return done.returncode, done.stdout + done.stderr
+    return done.returncode, (done.stdout + done.stderr).replace("\u00a0", " ")
 
 
 def test_a_reference_built_again_from_the_same_inputs_says_that_nothing_changed(france_dir):
@@ -45,7 +45,7 @@ def test_a_reference_built_again_from_the_same_inputs_says_that_nothing_changed(
 def test_import_without_file_publishes_the_embedded_initiatives_and_counts_every_row(data_dir):
     code, said = terrinum("import", data_dir=data_dir)
     assert code == 0
-    assert "370 lues = 366 acceptées + 4 à vérifier + 0 rejetées" in said
+    assert "370 lues = 366 acceptées + 4 à vérifier + 0 rejetée" in said
     with (data_dir / "a-corriger.csv").open(encoding="utf-8-sig", newline="") as stream:
         assert len(list(csv.DictReader(stream))) == 4
 
@@ -110,7 +110,7 @@ def test_locate_keeps_rows_and_columns_and_adds_its_own(tmp_path, data_dir):
     words = ("locate", source, "--output", output, "--name", "commune", "--departement", "dép")
     code, said = terrinum(*words, data_dir=data_dir)
     assert code == 0
-    assert "2 lignes (séparateur « ; », Windows-1252) = 1 localisées + 1 à vérifier" in said
+    assert "2 lignes (séparateur « ; », Windows-1252) = 1 localisée + 1 à vérifier" in said
     with output.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream, delimiter=";"))
     assert [row["lieu"] for row in rows] == ["École", "Mairie"]

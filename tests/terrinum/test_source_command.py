@@ -33,7 +33,7 @@ def terrinum(tmp_path, france_dir):
             env={**os.environ, **told},
         )
         assert "Traceback" not in done.stderr
-        return done.returncode, done.stdout + done.stderr
+        return done.returncode, (done.stdout + done.stderr).replace("\u00a0", " ")
 
     return run
 
@@ -42,7 +42,7 @@ def test_the_annuaire_is_loaded_from_a_file_and_told_by_status(terrinum, tmp_pat
     (tmp_path / "annuaire.csv").write_text(HEADER + SCHOOL, encoding="utf-8")
     code, said = terrinum("source", "annuaire", "--fichier", "annuaire.csv")
     assert code == 0
-    assert "1 lignes lues = 1 établissements gardés + 0 laissées" in said
+    assert "1 ligne lue = 1 établissement gardé + 0 laissée" in said
     _, status = terrinum("status")
     assert "Annuaire de l'éducation" in status
     assert "ministère de l'Éducation nationale ; Licence Ouverte 2.0" in status
@@ -52,9 +52,9 @@ def test_a_uai_is_then_located_in_its_commune(terrinum, tmp_path):
     (tmp_path / "annuaire.csv").write_text(HEADER + SCHOOL, encoding="utf-8")
     (tmp_path / "lieux.csv").write_text("uai\n0940176F\n", encoding="utf-8")
     words = ("locate", "lieux.csv", "--output", "sortie.csv", "--uai", "uai")
-    assert "0 localisées" in terrinum(*words)[1]
+    assert "0 localisée " in terrinum(*words)[1]
     terrinum("source", "annuaire", "--fichier", "annuaire.csv")
-    assert "1 localisées" in terrinum(*words)[1]
+    assert "1 localisée " in terrinum(*words)[1]
     assert "94034" in (tmp_path / "sortie.csv").read_text(encoding="utf-8")
 
 

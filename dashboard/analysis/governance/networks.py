@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard.analysis.governance.funders import parse_funder
 from dashboard.filters.text import fold
-from dashboard.french import upper_first
+from geodata.french import upper_first
 
 
 def actors(initiatives: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from dashboard import french
+from geodata import french
 from geodata.territories import Level
 
 if TYPE_CHECKING:

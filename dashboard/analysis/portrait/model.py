@@ -16,7 +16,6 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 
-from dashboard import french
 from dashboard.analysis.figures import counted, outcome_within
 from dashboard.analysis.portrait import history
 from dashboard.analysis.portrait.counts import (
@@ -27,6 +26,7 @@ from dashboard.analysis.portrait.counts import (
     white_zones,
 )
 from dashboard.labels import CATEGORIES, LEAD_LEVELS, label
+from geodata import french
 from geodata.territories import Level
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from dashboard import french
 from dashboard.analysis.portrait.model import ZONE_LEVELS
 from dashboard.labels import CATEGORIES, label
+from geodata import french
 from geodata.territories import Level
 
 if TYPE_CHECKING:

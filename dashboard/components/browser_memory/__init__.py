@@ -27,9 +27,13 @@ _frame = components.declare_component("memoire", path=Path(__file__).parent)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the browser answered: the map's position, the texts kept ("" where there is none)."""
+    """What the browser answered: the map's position, the texts kept ("" where there is none).
+
+    `has_moved`: someone moved the map from where the page had put it.
+    """
 
     frame: Frame | None = None
+    has_moved: bool = False
     memory: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -51,8 +55,10 @@ def _read(said: Any, ask: str) -> Answer | None:  # noqa: ANN401 - what a browse
     memory = said.get("memory")
     texts = memory if isinstance(memory, dict) else {}
     kept = {name: texts[name] for name in NAMES if isinstance(texts.get(name), str)}
+    where = said.get("frame")
     return Answer(
-        read_frame(said.get("frame")),
+        read_frame(where),
+        isinstance(where, dict) and where.get("moved") is True,
         {name: text for name, text in kept.items() if len(text) <= MAX_TEXT},
     )
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from dashboard import french
 from dashboard.analysis import versions
 from dashboard.components.markdown import plain
+from geodata import french
 from geodata.store import StoreDamagedError
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import french
 from dashboard.analysis.facts import MONEY_CAVEAT
 from dashboard.analysis.portrait import tables
 from dashboard.components.chart import show_chart
 from dashboard.components.portrait.charts import amounts_chart, begun_chart
 from dashboard.components.portrait.looks import COLUMNS, TABLE_PX
+from geodata import french
 
 if TYPE_CHECKING:
     from dashboard.analysis.portrait import Portrait

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import french
 from dashboard.analysis.portrait import NO_ABSENCE, ZONE_LEVELS, tables
 from dashboard.components.portrait.exports import file_name
 from dashboard.components.portrait.looks import TABLE_PX
 from dashboard.export import safe_csv
 from dashboard.export.fields import MENTION
 from dashboard.export.notice import notice_of
+from geodata import french
 from geodata.territories import Level
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from dashboard import french
 from dashboard.analysis.figures import outcome
 from dashboard.filters import Selection
 from dashboard.labels import CATEGORIES, label
 from dashboard.scenes.files import read_presentation
 from dashboard.scenes.model import Presentation, Scene
+from geodata import french
 from geodata.territories import Level
 
 if TYPE_CHECKING:

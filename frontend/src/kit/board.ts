@@ -27,8 +27,6 @@ export interface BoardEvents {
 export class Board {
   readonly map: L.Map;
   readonly layer: TerrinumLayer;
-  /** The map goes where it is wanted: no reader moves it. */
-  isGoing = true;
   private isReady = false;
 
   constructor(
@@ -45,11 +43,16 @@ export class Board {
       events.choose(properties);
     });
     this.map.on("movestart zoomstart", () => {
-      if (!this.isGoing) events.moved();
+      if (this.isReady && !this.isGoing) events.moved();
     });
     void this.layer.ready.then(() => {
       this.isReady = true;
     });
+  }
+
+  /** The map goes where it is wanted: no reader moves it. */
+  get isGoing(): boolean {
+    return this.layer.home.isGoing;
   }
 
   /** Paint a shade; where `goal` is given, go there at once. */
@@ -60,13 +63,17 @@ export class Board {
       });
       return;
     }
+    if (goal === null) {
+      this.layer.setShading(shade.data, shade);
+      return;
+    }
     const move = () => {
-      this.map.invalidateSize({ animate: false, pan: false });
-      if (goal !== null) this.goTo(this.placeOf(goal));
+      this.layer.home.settle(() => {
+        this.map.invalidateSize({ animate: false, pan: false });
+        this.goTo(this.placeOf(goal));
+      });
     };
-    this.isGoing = true;
-    this.layer.setShading(shade.data, shade, goal === null ? undefined : move, picture);
-    this.isGoing = false;
+    this.layer.setShading(shade.data, shade, move, picture);
   }
 
   /** Paint aside what `show` would show; in small steps. */

@@ -1,5 +1,6 @@
 /** What a kit holds, as dashboard/kit/content.py writes it. */
 import { bytesOfBase64, inflate, type Level, type Look, type Unit } from "../data";
+import { fetchJson } from "../fetched";
 import type { TerrinumLayerOptions } from "../layer";
 import type { PinGroupData } from "../pins";
 import type { PresentationFile } from "./scenes";
@@ -128,6 +129,8 @@ export interface Content {
   readonly map: Readonly<Record<string, unknown>>;
   readonly layer: TerrinumLayerOptions;
   readonly pins: PinGroupData;
+  /** Address of the names of the territories in another year, by year. */
+  readonly past: Readonly<Partial<Record<number, string>>>;
 }
 
 /** What stands in the page itself: where the rest is, and the scenes. */
@@ -135,21 +138,17 @@ export interface PageSettings {
   readonly geometry: string;
   readonly names: string;
   readonly content: string;
+  readonly past: Content["past"];
   readonly presentation: PresentationFile | null;
 }
 
 const FORMAT = 1;
 
-/** Read the content from its bytes, gzipped or not. */
-export async function readContent(url: string): Promise<Content> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url} : réponse ${response.status}.`);
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const text = new TextDecoder().decode(isGzip ? await inflate(bytes, "gzip") : bytes);
-  const content = JSON.parse(text) as Content;
+/** Read the content that the page points to. */
+export async function readContent({ content: url, past }: PageSettings): Promise<Content> {
+  const content = (await fetchJson(url)) as Omit<Content, "past">;
   if (content.format !== FORMAT) throw new Error("Contenu d’une autre version de Terrinum.");
-  return content;
+  return { ...content, past };
 }
 
 export async function bytesOfPerimeters({ payload }: PackedPerimeters): Promise<Uint8Array> {

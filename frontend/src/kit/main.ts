@@ -22,7 +22,7 @@ function settingsOf(page: Document): PageSettings {
 async function start(root: HTMLElement): Promise<void> {
   const settings = settingsOf(document);
   const [content, atlas, asked] = await Promise.all([
-    readContent(settings.content),
+    readContent(settings),
     loadAtlas(settings.geometry, settings.names),
     readFragment(location.hash),
   ]);

@@ -117,7 +117,7 @@ interface Drawn extends Measured {
 }
 
 /** Put values and classes together as the layer reads them. */
-function shadeWith(content: Content, { level, territory }: Selection, drawn: Drawn): Shade {
+function shadeWith(content: Content, { level, territory, year }: Selection, drawn: Drawn): Shade {
   const { values, classes, saying, unit, texts = {}, title, pins } = drawn;
   const index = classIndex(values, classes);
   return {
@@ -139,6 +139,7 @@ function shadeWith(content: Content, { level, territory }: Selection, drawn: Dra
       selected: territory?.level === level ? territory.code : null,
       fit: null,
       pins: pins === undefined ? [] : [content.pins],
+      past: year === null ? "" : (content.past[year] ?? ""),
     },
     title,
     legend: legendOf(content.levels[level], classes, index, { look: content.looks.outside, label: unit.unknown }),

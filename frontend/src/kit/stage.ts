@@ -1,6 +1,7 @@
 /** Where views are shown: one map, or two side by side that move together. */
 import type L from "leaflet";
 import type { Atlas } from "../atlas";
+import { isAt } from "../home";
 import type { TerrinumLayer } from "../layer";
 import type { Picture } from "../picture";
 import { Board, type BoardEvents, type Goal, type Position } from "./board";
@@ -115,9 +116,11 @@ export class Stage {
   /** Bring the other map to where one has been moved. */
   private follow(leader: Board): void {
     if (leader.isGoing || this.isFollowing || this.isPrinting || this.shown.length < 2) return;
+    const [centre, zoom] = [leader.map.getCenter(), leader.map.getZoom()];
     this.isFollowing = true;
-    for (const { map } of this.shown.filter((each) => each !== leader)) {
-      map.setView(leader.map.getCenter(), leader.map.getZoom(), { animate: false });
+    // After a window took another size, each stands there by itself.
+    for (const { map } of this.shown.filter(({ map }) => !isAt(map, centre, zoom))) {
+      map.setView(centre, zoom, { animate: false });
     }
     this.isFollowing = false;
   }

@@ -1,6 +1,6 @@
 import pytest
 
-from dashboard import french
+from geodata import french
 
 
 @pytest.mark.parametrize(
