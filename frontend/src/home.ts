@@ -12,14 +12,15 @@ export class Home {
 
   constructor(private readonly map: L.Map) {}
 
-  /** The map stands where the page last put it. */
+  /** The map stands where the page last put it; nobody has moved one that had no room yet. */
   get isHere(): boolean {
-    return this.place !== undefined && isAt(this.map, this.place.centre, this.place.zoom);
+    return this.place === undefined || isAt(this.map, this.place.centre, this.place.zoom);
   }
 
-  /** Put the map somewhere, and remember how. */
+  /** Put the map somewhere, as soon as it has room, and remember how. */
   settle(go: () => void): void {
     this.go = go;
+    if (!hasRoom(this.map)) return;
     this.isGoing = true;
     try {
       go();
@@ -39,4 +40,10 @@ export class Home {
 export function isAt(map: L.Map, centre: L.LatLngExpression, zoom: number): boolean {
   if (map.getZoom() !== zoom) return false;
   return map.project(map.getCenter()).distanceTo(map.project(centre)) < NEAR_PX;
+}
+
+/** A page may still be laying out the frame that it gives the map. */
+export function hasRoom(map: L.Map): boolean {
+  const { x, y } = map.getSize();
+  return x > 0 && y > 0;
 }

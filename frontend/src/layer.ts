@@ -12,7 +12,7 @@ import {
   type Shading,
 } from "./data";
 import { kindOf, NO_TERRITORY } from "./gazetteer";
-import { Home } from "./home";
+import { hasRoom, Home } from "./home";
 import { Insets } from "./insets";
 import { Keyboard, type Direction } from "./keyboard";
 import { pathData } from "./lines";
@@ -240,6 +240,7 @@ export class TerrinumLayer extends L.Layer {
   private show(move?: () => void, picture?: Picture): void {
     const { atlas, painter, shown } = this;
     if (atlas === undefined || painter === undefined || shown === undefined) return;
+    if (!this.findRoom()) return; // painted once there is some
     this.hovered = NO_TERRITORY;
     this.spot = undefined;
     const colouring = this.colouringOf(atlas, shown.data, shown.classes);
@@ -253,6 +254,17 @@ export class TerrinumLayer extends L.Layer {
     painter.placeNamesAgain();
     this.outline();
     this.follow(shown.data);
+  }
+
+  /** Measure the map again where it had no room, and put it where it belongs. */
+  private findRoom(): boolean {
+    const { map, home } = this;
+    if (hasRoom(map)) return true;
+    this.moveUnpainted(() => {
+      map.invalidateSize({ animate: false, pan: false });
+      home.settleAgain();
+    });
+    return hasRoom(map);
   }
 
   private showPins({ data: { pins = [] }, pinValues }: Shown): void {
@@ -344,7 +356,7 @@ export class TerrinumLayer extends L.Layer {
   }
 
   private readonly onMoveEnd = (): void => {
-    if (this.painter === undefined || this.isMoving) return;
+    if (this.painter === undefined || this.isMoving || !hasRoom(this.map)) return;
     this.painter.redraw();
     this.pinboard?.draw();
     this.outline();
@@ -352,8 +364,10 @@ export class TerrinumLayer extends L.Layer {
 
   /** The same ground stays in sight, unless the reader went elsewhere. */
   private readonly onResize = (): void => {
-    if (this.home.isHere && !this.isMoving && !this.surface.isForPrint) this.home.settleAgain();
+    if (this.isMoving || !hasRoom(this.map)) return;
+    if (this.home.isHere && !this.surface.isForPrint) this.home.settleAgain();
     else this.onMoveEnd();
+    if (this.painted === 0) this.show();
   };
 
   private readonly onMove = (): void => {

@@ -345,3 +345,20 @@ def test_on_paper_the_map_is_drawn_at_the_size_of_the_page(written):
     page.emulate_media(media="screen")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.evaluate(size) == before
+
+
+def test_a_map_that_has_no_room_yet_is_painted_once_it_has_some(open_map):
+    site = open_map()
+    page = site.page
+    whole = page.evaluate("window.__terrinum.view()")
+    site.files["/autre.html"] = "<iframe src=/index.html style='border: 0; width: 0; height: 0'>"
+    page.goto(f"{HERE}/autre.html")
+    frame = page.frames[1]
+    frame.wait_for_function("() => window.__terrinum")
+    page.wait_for_timeout(1500)  # the outlines come
+    assert frame.evaluate("window.__terrinum.painted") == 0
+    page.locator("iframe").evaluate("e => { e.style.width = '1400px'; e.style.height = '900px'; }")
+    wait_until_painted(frame)
+    seen = frame.evaluate("window.__terrinum.view()")
+    assert seen == pytest.approx(whole, abs=0.2)  # the outer page has margins
+    assert site.errors == []
