@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.errors import DashboardError
 from dashboard.serving.options import OPTIONS, apply_options
+from geodata.errors import os_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +81,7 @@ def check_port(host: str, port: int) -> int:
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 raise PortTakenError(host, port) from error
-            raise HostUnavailableError(host, port, error.strerror or str(error)) from error
+            raise HostUnavailableError(host, port, os_reason(error)) from error
         return int(probe.getsockname()[1])
 
 

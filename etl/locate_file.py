@@ -23,6 +23,7 @@ from etl.geocoding import with_geocoder
 from etl.transform.distinct import once_each
 from etl.transform.locate import OUTPUT_COLUMNS, Gazetteer, Method, Status, locate
 from etl.transform.locate.cells import read_year, short
+from geodata.errors import os_reason
 from geodata.names import normalise
 
 if TYPE_CHECKING:
@@ -248,7 +249,7 @@ def write_csv(
         output.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
     except OSError as error:
-        raise EtlError(f"{output} : impossible d'écrire ici ({error.strerror}).") from error
+        raise EtlError(f"{output} : impossible d'écrire ici ({os_reason(error)}).") from error
     partial = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:

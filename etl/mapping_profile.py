@@ -25,6 +25,7 @@ from tomlkit.exceptions import ParseError, TOMLKitError
 from etl.errors import EtlError
 from etl.transform.initiative_columns import BY_HEADER
 from etl.transform.mapping import Profile
+from geodata.errors import os_reason
 from geodata.initiative_fields import BY_COLUMN
 from geodata.names import normalise
 
@@ -55,7 +56,7 @@ def read_profile(path: Path) -> Profile:
     except FileNotFoundError as error:
         raise ProfileError(path.name, "fichier introuvable.") from error
     except OSError as error:
-        raise ProfileError(path.name, f"illisible ({error.strerror}).") from error
+        raise ProfileError(path.name, f"illisible ({os_reason(error)}).") from error
     except UnicodeDecodeError as error:
         raise ProfileError(path.name, "n'est pas un texte UTF-8.") from error
     return parse_profile(text, path.name)
@@ -105,7 +106,7 @@ def write_profile(profile: Profile, path: Path) -> None:
         partial.replace(path)
     except OSError as error:
         partial.unlink(missing_ok=True)
-        raise ProfileError(path.name, f"impossible de l'écrire ({error.strerror}).") from error
+        raise ProfileError(path.name, f"impossible de l'écrire ({os_reason(error)}).") from error
 
 
 def with_columns(profile: Profile, answers: Iterable[str]) -> Profile:

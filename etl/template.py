@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 
 from etl.errors import EtlError
+from geodata.errors import os_reason
 from geodata.initiative_fields import (
     INITIATIVE_FIELDS,
     LIST_SEPARATOR,
@@ -81,7 +82,7 @@ def write_template(path: Path) -> None:
         partial.replace(path)
     except OSError as error:
         partial.unlink(missing_ok=True)
-        raise EtlError(f"{path} : impossible d'écrire ici ({error.strerror}).") from error
+        raise EtlError(f"{path} : impossible d'écrire ici ({os_reason(error)}).") from error
 
 
 def template_csv() -> bytes:

@@ -13,7 +13,7 @@ from rich.markup import escape
 from typer.exceptions import TyperException
 
 from dashboard.errors import DashboardError
-from geodata.errors import GeodataError
+from geodata.errors import GeodataError, os_reason
 from terrinum.french import FrenchTyper, reproach, speak_french
 from terrinum.import_command import import_command
 from terrinum.kit_command import kit_command
@@ -292,7 +292,7 @@ def main() -> None:
     except OSError as error:  # disk full, no right to write: said by the system
         place = f" ({escape(str(error.filename))})" if error.filename else ""
         err.print(
-            f"[bold red]Erreur[/] : le système a refusé : {escape(str(error.strerror))}{place}. "
+            f"[bold red]Erreur[/] : le système a refusé : {escape(os_reason(error))}{place}. "
             "Rien n'a été publié ; vérifiez la place sur le disque et les droits, puis recommencez."
         )
         sys.exit(1)

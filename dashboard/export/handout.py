@@ -18,12 +18,13 @@ from urllib.parse import urlsplit
 
 import typst
 
-from dashboard.errors import DashboardError, os_reason
+from dashboard.errors import DashboardError
 from dashboard.export.notice import notice_of
 from dashboard.export.pdf import STANDARD, PdfError
 from dashboard.export.scene_maps import SceneMaps
 from dashboard.export.scene_sheet import Sheets
 from geodata import french
+from geodata.errors import os_reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -25,6 +25,7 @@ from dashboard.maps import (
 )
 from dashboard.serving.assets import BUILT, SCRIPT, STYLESHEET
 from geodata import french
+from geodata.errors import os_reason
 from geodata.store import read_initiatives, read_reference
 
 if TYPE_CHECKING:
@@ -39,14 +40,6 @@ TITLE = "Initiatives numériques éducatives"
 _ABOUT_ADDRESSES = " Cet élément de l’adresse est laissé de côté."
 
 
-_REASONS: Mapping[type[OSError], str] = {
-    FileNotFoundError: "ce dossier n’existe pas",
-    NotADirectoryError: "ce dossier n’en est pas un",
-    IsADirectoryError: "c’est un dossier",
-    PermissionError: "l’écriture y est interdite",
-}
-
-
 class UnknownFilterError(DashboardError):
     """A filter names something that is not known; nothing is written rather than another map."""
 
@@ -55,10 +48,9 @@ class UnwritableMapError(DashboardError):
     """The file cannot be written there."""
 
     def __init__(self, path: Path, error: OSError) -> None:
-        reason = _REASONS.get(type(error), "disque plein ou inaccessible")
         super().__init__(
-            f"Impossible d’écrire {path} : {reason}. Choisissez un dossier qui existe et où vous "
-            "pouvez écrire, par exemple --output carte.html."
+            f"Impossible d’écrire {path} : {os_reason(error)}. Choisissez un dossier qui existe et "
+            "où vous pouvez écrire, par exemple --output carte.html."
         )
 
 

@@ -12,6 +12,7 @@ from dashboard.export.notice import notice_of
 from dashboard.kit.page import kit_html
 from dashboard.scenes.files import write_presentation
 from geodata import french
+from geodata.errors import os_reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,10 +43,9 @@ class UnwritableKitError(DashboardError):
     """The kit cannot be written there."""
 
     def __init__(self, path: Path, error: OSError) -> None:
-        reason = error.strerror or "disque plein ou inaccessible"
         super().__init__(
-            f"Impossible d’écrire le kit dans {path} ({reason}). Choisissez un dossier où vous "
-            "pouvez écrire, par exemple --output kit."
+            f"Impossible d’écrire le kit dans {path} : {os_reason(error)}. Choisissez un dossier "
+            "où vous pouvez écrire, par exemple --output kit."
         )
 
 

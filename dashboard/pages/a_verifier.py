@@ -21,6 +21,7 @@ from dashboard.filters import address
 from dashboard.writing import desk as review_desk
 from dashboard.writing.access import checked_writer
 from dashboard.writing.child import ChildError, run_terrinum
+from dashboard.writing.importing import failure, served_version, told_whole
 from geodata import french
 from geodata.review import places_decided, text_of
 
@@ -106,17 +107,16 @@ def _offer_to_publish(state: State) -> None:
 def _apply() -> None:
     """Have the decided rows published by a process of its own; keep what it said."""
     checked_writer()
-    with (
-        st.spinner("Les lignes décidées sont contrôlées, localisées, publiées…", show_time=True),
-        tempfile.TemporaryDirectory(prefix="terrinum-") as folder,
-    ):
+    before = served_version()
+    mine = review_desk.desk()
+    with st.spinner("Les lignes décidées sont contrôlées, localisées, publiées…", show_time=True):
         try:
-            answer = run_terrinum(
-                "review", "--appliquer", "--json", folder=Path(folder), timeout_s=TIME_S
-            )
-        except ChildError as error:
-            answer = {"erreur": str(error)}
-    review_desk.desk().applied = answer
+            with tempfile.TemporaryDirectory(prefix="terrinum-") as folder:
+                mine.applied = run_terrinum(
+                    "review", "--appliquer", "--json", folder=Path(folder), timeout_s=TIME_S
+                )
+        except (ChildError, OSError) as error:
+            mine.applied = told_whole(failure(error), before).facts
 
 
 def _show_applied(data: Data) -> None:

@@ -24,12 +24,12 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from dashboard.errors import os_reason
 from dashboard.filters.url import from_query, to_query
 from dashboard.scenes.errors import PresentationError
 from dashboard.scenes.model import Frame, Presentation, Scene
 from dashboard.scenes.pages import MAP_PAGE, SCENE_PAGES, scene_query
 from dashboard.scenes.tree import MAX_BYTES, Node, read_json, read_yaml, text_of
+from geodata.errors import os_reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

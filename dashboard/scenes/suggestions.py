@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from dashboard.errors import os_reason
 from dashboard.scenes.errors import PresentationError
 from dashboard.scenes.releve import KINDS, read_releve
 from dashboard.scenes.tree import MAX_BYTES
+from geodata.errors import os_reason
 from geodata.store.suggestions import Suggestion, add_suggestions
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from dashboard.errors import DashboardError
+from geodata.store.paths import data_dir
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +38,7 @@ class ChildTimeoutError(ChildError):
 
     def __init__(self, timeout_s: float) -> None:
         super().__init__(
-            f"Le traitement a été arrêté après {timeout_s:.0f} secondes : rien n’a été publié. "
+            f"Le traitement a été arrêté après {timeout_s:.0f} secondes. "
             "Coupez le fichier en plusieurs, ou importez-le avec « terrinum import »."
         )
 
@@ -47,8 +48,8 @@ class ChildStoppedError(ChildError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Le traitement s’est arrêté sans réponse, sans doute faute de mémoire : rien n’a été "
-            "publié. Coupez le fichier en plusieurs, ou enregistrez-le en CSV."
+            "Le traitement s’est arrêté sans réponse, sans doute faute de mémoire. Recommencez, "
+            "coupez le fichier en plusieurs, ou enregistrez-le en CSV."
         )
 
 
@@ -110,6 +111,8 @@ def _answer(said: str, complaint: str) -> Mapping[str, Any]:
 
 
 def _without(text: bytes, folder: Path) -> str:
-    """Read what the command said, without the folder: it tells about the machine."""
+    """Read what the command said, without its folders: they tell about the machine."""
     read = text.decode("utf-8", "replace").strip()
-    return read.replace(json.dumps(f"{folder}{os.sep}")[1:-1], "").replace(f"{folder}{os.sep}", "")
+    for each in (folder, data_dir()):
+        read = read.replace(json.dumps(f"{each}{os.sep}")[1:-1], "").replace(f"{each}{os.sep}", "")
+    return read

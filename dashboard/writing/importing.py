@@ -10,12 +10,14 @@ import hashlib
 import re
 import tempfile
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dashboard.writing.access import checked_writer
 from dashboard.writing.child import ChildError, run_terrinum
+from geodata.errors import os_reason
+from geodata.store import StoreError, read_initiatives
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,16 +96,47 @@ def run_import(draft: Draft, *, trial: bool) -> Report:
     A failure is a report with an error: the page shows it beside the file.
     """
     checked_writer()
+    before = None if trial else served_version()
+    try:
+        report = _imported(draft, trial=trial)
+    except (ChildError, OSError) as error:
+        report = failure(error)
+    return report if trial else told_whole(report, before)
+
+
+def failure(error: ChildError | OSError) -> Report:
+    """Report that nothing came of a command: it stopped, or the server cannot write."""
+    if isinstance(error, OSError):
+        return Report({"erreur": f"Le serveur n’a pas pu écrire : {os_reason(error)}."})
+    return Report({"erreur": str(error)})
+
+
+def served_version() -> str | None:
+    """Name the version served, None before the first one."""
+    try:
+        return read_initiatives().version
+    except StoreError:
+        return None
+
+
+def told_whole(report: Report, before: str | None) -> Report:
+    """Say of a publication that failed what is served now: it may have failed in its last word."""
+    if not report.error or "publié" in report.error:
+        return report
+    if served_version() == before:
+        return replace(report, facts={"erreur": f"{report.error} Rien n’a été publié."})
+    said = "Une version a été publiée entre-temps : voyez « Qualité » avant de recommencer."
+    return replace(report, facts={"erreur": f"{report.error} {said}"})
+
+
+def _imported(draft: Draft, *, trial: bool) -> Report:
     with tempfile.TemporaryDirectory(prefix="terrinum-") as name:
         folder = Path(name)
         words = ["import", *_written(draft, folder), *(["--essai"] if trial else []), "--json"]
         saved = folder / SAVED_PROFILE
-        try:
-            facts = run_terrinum(
-                *words, f"--enregistrer-profil={saved}", folder=folder, timeout_s=TIME_S
-            )
-        except ChildError as error:
-            return Report({"erreur": str(error)})
+        facts = run_terrinum(
+            *words, f"--enregistrer-profil={saved}", folder=folder, timeout_s=TIME_S
+        )
         return Report(facts, saved.read_text("utf-8") if saved.is_file() else "")
 
 

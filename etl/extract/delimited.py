@@ -17,6 +17,7 @@ from etl.extract.encodings import decode
 from etl.extract.frames import misshapen_frame, text_frame
 from etl.extract.parsed import ParseProblemError, Rows, checked_headers
 from etl.extract.raw_table import RawTable, UnreadableFileError, told
+from geodata.errors import os_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -107,7 +108,7 @@ def _read_bytes(path: Path) -> bytes:
     except FileNotFoundError as error:
         raise UnreadableFileError(path, f"fichier introuvable ({path}).") from error
     except OSError as error:
-        raise UnreadableFileError(path, f"illisible ({error.strerror}).") from error
+        raise UnreadableFileError(path, f"illisible ({os_reason(error)}).") from error
 
 
 def _dialect(separator: str, encoding: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from etl.extract.archive import BROKEN
 from etl.extract.raw_table import UnreadableFileError
+from geodata.errors import os_reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -110,7 +111,7 @@ def _head(path: Path) -> bytes:
     except FileNotFoundError as error:
         raise UnreadableFileError(path, f"fichier introuvable ({path}).") from error
     except OSError as error:
-        raise UnreadableFileError(path, f"illisible ({error.strerror}).") from error
+        raise UnreadableFileError(path, f"illisible ({os_reason(error)}).") from error
 
 
 def _packed_format(path: Path) -> Format:

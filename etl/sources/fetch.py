@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from etl.sources.ask import NOT_MODIFIED, Question, ask
 from etl.sources.errors import RefusedAnswerError, RefusedFileError
 from etl.sources.source import PATIENCE, Patience, Source
+from geodata.errors import os_reason
 from geodata.store import data_dir
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def local(path: Path) -> Fetched:
     except FileNotFoundError as error:
         raise RefusedFileError(path.name, f"fichier introuvable ({path}).") from error
     except OSError as error:
-        raise RefusedFileError(path.name, f"fichier illisible ({error.strerror}).") from error
+        raise RefusedFileError(path.name, f"fichier illisible ({os_reason(error)}).") from error
     when = datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
     return Fetched(path, digest, size, when, path.name)
 

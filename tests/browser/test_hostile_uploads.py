@@ -8,7 +8,8 @@ import os
 import re
 import shutil
 import threading
-from contextlib import suppress
+import time
+from contextlib import contextmanager, suppress
 
 import psutil
 import pytest
@@ -208,3 +209,79 @@ def test_two_imports_at_once_by_the_page_and_by_the_command_lose_no_row(
     published = read_initiatives(store)
     assert {"page", "commande"} <= set(published.initiatives["id"])
     published.snapshot.verify()
+
+
+@contextmanager
+def full_disk(pid, bytes_left):
+    """Have the server, and what it starts, write no file longer than that."""
+    import resource  # noqa: PLC0415 - absent on Windows
+
+    before = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (bytes_left, before[1]))
+    try:
+        yield
+    finally:
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, before)
+
+
+def test_a_full_disk_publishes_nothing_and_says_so(desk, store, readers, tmp_path):
+    page, _ = readers
+    page.reload()
+    page.wait_for_selector(".terrinum-footer")
+    before = read_initiatives(store).version
+    (tmp_path / "plein.csv").write_text(rows(LYON.replace("lyon,", "plein,")), "utf-8")
+    send(page, tmp_path / "plein.csv")
+    answer(page)
+    with full_disk(desk.pid, 20_000):
+        page.get_by_role("button", name="Publier 1 ligne").click()
+        page.get_by_text(re.compile("Rien n.a été publié")).first.wait_for()
+        said = answer(page)
+    assert "dépasse la taille permise" in said
+    assert not [word for word in NEVER if word in said]
+    assert read_initiatives(store).version == before
+
+    many = [LYON.replace("lyon,", f"n{n},").replace("Écoles", f"Écoles {n}") for n in range(3000)]
+    (tmp_path / "long.csv").write_text(rows(*many), "utf-8")
+    with full_disk(desk.pid, 20_000):
+        send(page, tmp_path / "long.csv")
+        said = answer(page)
+    assert "Le serveur n’a pas pu écrire" in said
+    assert not [word for word in NEVER if word in said]
+
+
+def test_a_publication_cut_at_any_step_leaves_a_whole_version_and_says_what_is_served(
+    desk, store, readers, tmp_path
+):
+    page, _ = readers
+    (tmp_path / "coupe.csv").write_text(rows(LYON.replace("lyon,", "coupe,")), "utf-8")
+    send(page, tmp_path / "coupe.csv")
+    answer(page)
+    server = psutil.Process(desk.pid)
+    for seconds in (0, 1, 2, 2.5):
+        before = read_initiatives(store).version
+        page.get_by_role("button", name="Publier 1 ligne").click()
+        child = publication(server)
+        page.wait_for_timeout(1000 * seconds)
+        with suppress(psutil.NoSuchProcess):
+            child.kill()
+        page.locator("[data-test-script-state=notRunning]").wait_for()
+        said = answer(page)
+        served = read_initiatives(store)
+        served.snapshot.verify()
+        if "n’est perdue" in said:  # it was faster than us
+            assert "coupe" in set(served.initiatives["id"])
+            return
+        assert "s’est arrêté sans réponse" in said
+        assert ("Rien n’a été publié" in said) == (served.version == before)
+
+
+def publication(server):
+    """Wait for the process that publishes; give it."""
+    for _ in range(400):
+        for each in server.children(recursive=True):
+            with suppress(psutil.Error):
+                words = each.cmdline()
+                if "import" in words and "--essai" not in words:
+                    return each
+        time.sleep(0.02)
+    raise AssertionError("Rien n'est publié.")

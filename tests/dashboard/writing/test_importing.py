@@ -38,7 +38,7 @@ def test_no_name_leads_out_of_its_folder(tmp_path, sent):
 
 
 def test_a_command_that_lasts_is_stopped(tmp_path):
-    with pytest.raises(ChildTimeoutError, match="rien n’a été publié"):
+    with pytest.raises(ChildTimeoutError, match="arrêté après"):
         run_terrinum("status", folder=tmp_path, timeout_s=0.05)
 
 
