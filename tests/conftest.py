@@ -4,12 +4,17 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 from etl.import_initiatives import EMBEDDED, import_files
 from etl.prepare import prepare
 from geodata.store import read_initiatives, read_reference
 
 CHECKOUT = Path(__file__).parents[1]
+
+# The same examples at each run (`make fuzz` looks for others), and a slow machine is no failure.
+settings.register_profile("suite", derandomize=True, deadline=None)
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

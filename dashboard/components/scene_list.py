@@ -6,32 +6,39 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard.analysis.measure_words import legend_title
+from dashboard.analysis.selection_words import chosen_labels
 from dashboard.components import meeting_state
 from dashboard.components.links import view_link
 from dashboard.components.markdown import plain
 from dashboard.scenes.editing import duplicate, is_full, move, remove, reword
 from dashboard.scenes.files import MAX_NOTES, MAX_SENTENCE, MAX_TITLE
 from dashboard.scenes.link import view_query
-from dashboard.scenes.pages import SCENE_PAGES
+from dashboard.scenes.pages import MAP_PAGE, SCENE_PAGES
+from dashboard.scenes.target import selection_of_scene
+from geodata import french
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dashboard.data import Data
     from dashboard.scenes.model import Presentation, Scene
 
 SHOWN = 20  # cards on one page of the list
 _EDITED, _LIST_PAGE = "scene_modifiee", "page_scenes"
 
 
-def show_scenes(presentation: Presentation) -> None:
+def show_scenes(data: Data, presentation: Presentation) -> None:
     """Draw one card per scene, twenty at a time."""
     count = len(presentation.scenes)
     pages = -(-count // SHOWN)
     number = st.pagination(pages, key=_LIST_PAGE) if pages > 1 else 1
     first = (min(number, pages) - 1) * SHOWN
     for index in range(first, min(first + SHOWN, count)):
-        _card(presentation, index)
+        _card(data, presentation, index)
 
 
-def _card(presentation: Presentation, index: int) -> None:
+def _card(data: Data, presentation: Presentation, index: int) -> None:
     scene = presentation.scenes[index]
     with st.container(border=True, key=f"scene-{index}"):
         if st.session_state.get(_EDITED) == index:
@@ -40,18 +47,28 @@ def _card(presentation: Presentation, index: int) -> None:
         st.markdown(f"### {index + 1}. {plain(scene.title)}")
         if scene.sentence:
             st.markdown(plain(scene.sentence))
-        st.caption(plain(_facts(scene)))
+        st.caption(plain(" · ".join(_facts(data, scene))))
         _actions(presentation, index)
 
 
-def _facts(scene: Scene) -> str:
-    said = [f"Page {SCENE_PAGES[scene.page].title}"]
-    said += [f"{word} : {value}" for word, value in scene.query.items()]
+def _facts(data: Data, scene: Scene) -> Iterator[str]:
+    """Say what a scene shows, in the words that the pages use."""
+    selection, _ = selection_of_scene(data, scene)
+    yield f"Page {SCENE_PAGES[scene.page].title}"
+    if selection.initiative:
+        yield data.known.initiatives[selection.initiative]
+    else:
+        yield from chosen_labels(selection, data)
+    if selection.territory:
+        yield f"ouvert sur {data.name_of(*selection.territory)}"
+    if scene.page == MAP_PAGE:
+        yield french.lower_first(legend_title(selection.measure, selection.level))
+    if (other := selection.other()) is not None:
+        yield f"comparée à : {french.enumeration(chosen_labels(other, data))}"
     if scene.frame:
-        said.append("position de la carte gardée")
+        yield "position de la carte gardée"
     if scene.notes:
-        said.append("avec notes")
-    return " · ".join(said)
+        yield "avec notes"
 
 
 def _actions(presentation: Presentation, index: int) -> None:

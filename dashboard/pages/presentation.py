@@ -88,7 +88,7 @@ def _opened(data: Data, presentation: Presentation) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(french.count(len(presentation.scenes), "scène"), anchor="scenes")
         _undo()
-    show_scenes(presentation)
+    show_scenes(data, presentation)
     if short_word(presentation):
         st.caption(
             "L’adresse de cette page contient la présentation entière, notes comprises : "

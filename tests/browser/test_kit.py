@@ -1,11 +1,14 @@
 """The meeting kit, opened from a stick: no server, no network, the figures of the app."""
 
+import base64
+import io
 import json
 import re
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from dashboard.analysis.comparing import (
     comparison_table,
@@ -29,6 +32,7 @@ pytestmark = [pytest.mark.france, pytest.mark.browser]
 CHECKOUT = Path(__file__).parents[2]
 PATIENCE_MS = 90_000
 MOST_BYTES = 8_000_000
+SEA, FAINT = (244, 247, 250), 12  # of the map: its colour, and what differs from it
 HOSTILE = (
     '<img src=x onerror="window.volé=1"></script><script>window.volé=1</script>'
     "${window.volé=1} `{{7*7}}` \\ ' \" \u202e"
@@ -378,6 +382,38 @@ def test_a_scene_keeps_its_ground_in_sight_when_the_window_fills_the_screen(stic
     page.wait_for_function(f"zoom => ({where})()[0] === zoom", arg=full[0])
     assert page.evaluate(where) == pytest.approx(full, abs=0.001)
     assert page.get_by_role("button", name="Revenir à la scène").is_hidden()
+
+
+def drawn_share(picture, box):
+    """Tell which share of the map in a picture (bytes) is neither sea nor page."""
+    with Image.open(io.BytesIO(picture)) as image:
+        edges = box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"]
+        pixels = np.asarray(image.convert("RGB").crop(edges), dtype=np.int16)
+    return float((np.abs(pixels - SEA) > FAINT).any(axis=-1).mean())
+
+
+def test_no_frame_between_two_scenes_is_blank(stick, meeting, chromium, browser):
+    if browser is not chromium:
+        pytest.skip("les images une à une se demandent à Chromium")
+    shown = meeting(stick).open()
+    page = shown.page
+    box = page.locator("#carte").bounding_box()
+    frames, at_rest = [], [drawn_share(page.screenshot(), box)]
+    tools = page.context.new_cdp_session(page)
+
+    def keep(frame):
+        frames.append(base64.b64decode(frame["data"]))
+        tools.send("Page.screencastFrameAck", {"sessionId": frame["sessionId"]})
+
+    tools.on("Page.screencastFrame", keep)
+    for _ in SCENES.scenes[1:]:
+        tools.send("Page.startScreencast", {"format": "png"})
+        shown.press("PageDown")
+        page.wait_for_timeout(1500)
+        tools.send("Page.stopScreencast")
+        at_rest.append(drawn_share(page.screenshot(), box))
+    assert len(frames) > 2 * len(SCENES.scenes)  # some of each change, not its end alone
+    assert min(drawn_share(frame, box) for frame in frames) > 0.8 * min(at_rest)
 
 
 def test_the_table_of_a_comparison_is_the_one_of_the_app(stick, data, meeting):

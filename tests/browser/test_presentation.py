@@ -83,6 +83,7 @@ def test_a_map_that_was_moved_keeps_its_position(reader):
     dialogue.wait_for(state="hidden")
     reader.page.get_by_role("link", name="Voir la présentation").click()
     reader.page.get_by_text("position de la carte gardée").wait_for()
+    reader.page.get_by_text("Académie : Lyon · nombre d’initiatives par commune").wait_for()
 
 
 def test_a_broken_file_is_told_by_its_line(reader, tmp_path):
