@@ -68,7 +68,7 @@ addok: install
 
 test: lint browser addok
 	cd frontend && PATH="$(dir $(NPM)):$$PATH" $(NPM) run --silent test
-	$(BIN)/pytest -n logical --maxprocesses $(WORKERS) --dist loadfile
+	$(BIN)/pytest -n logical --maxprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 bench: install
 	@for file in benchmarks/*.py benchmarks/map; do echo "== $$file"; $(BIN)/python $$file || exit 1; done

@@ -16,6 +16,19 @@ CHECKOUT = Path(__file__).parents[1]
 settings.register_profile("suite", derandomize=True, deadline=None)
 settings.load_profile("suite")
 
+# Files by the minute come first: of several processes, none ends the run alone with one of them.
+LONG = ("test_wheel.py", "test_hostile_uploads.py", "test_kit.py", "test_position.py", "browser")
+
+
+def pytest_collection_modifyitems(items):
+    """Put the longest files first; each keeps its order."""
+    items.sort(key=_rank)
+
+
+def _rank(item):
+    parts = item.path.parts
+    return next((rank for rank, name in enumerate(LONG) if name in parts), len(LONG))
+
 
 @pytest.fixture(scope="session")
 def france_dir(testrun_uid):
