@@ -148,8 +148,8 @@ def test_charts_are_drawn_with_their_tables(reader):
     reader.open("/gouvernance")
     charts = reader.page.locator('[data-testid="stVegaLiteChart"] svg.marks')
     charts.nth(1).wait_for()
+    reader.page.locator('[data-testid="stDataFrame"]').nth(1).wait_for(state="attached")
     assert charts.count() == 2
-    assert reader.page.locator('[data-testid="stDataFrame"]').count() >= 2
 
 
 @pytest.mark.parametrize("path", ["/gouvernance", "/initiative"])

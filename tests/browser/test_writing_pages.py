@@ -217,6 +217,7 @@ def test_a_column_with_a_name_of_ones_own_is_said_once_and_kept_in_a_profile(des
     page.get_by_role("option", name="Initiative", exact=True).click()
     page.get_by_role("button", name="Relire avec ces choix").click()
     page.get_by_role("heading", name="Publier").wait_for()
+    page.locator("[data-test-script-state=notRunning]").wait_for()  # nothing is drawn again
     page.locator("details summary").first.click()
     with page.expect_download() as waited:
         page.get_by_role("button", name="Garder ces choix").click()
