@@ -21,7 +21,7 @@ from dashboard.filters import address
 from dashboard.writing import desk as review_desk
 from dashboard.writing.access import checked_writer
 from dashboard.writing.child import ChildError, run_terrinum
-from dashboard.writing.importing import failure, served_version, told_whole
+from dashboard.writing.importing import failure, served_version
 from geodata import french
 from geodata.review import places_decided, text_of
 
@@ -116,7 +116,7 @@ def _apply() -> None:
                     "review", "--appliquer", "--json", folder=Path(folder), timeout_s=TIME_S
                 )
         except (ChildError, OSError) as error:
-            mine.applied = told_whole(failure(error), before).facts
+            mine.applied = failure(error, before).facts
 
 
 def _show_applied(data: Data) -> None:

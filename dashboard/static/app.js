@@ -70,7 +70,7 @@
 
   // Elements whose text is English too; React keeps these very nodes. Not one holds our own words.
   const SPEAKING = [
-    ...["stSkipToContent", "stFileUploader", "stDialog", "InputInstructions"],
+    ...["stSkipToContent", "stFileUploader", "stDialog", "InputInstructions", "stTopNavSection"],
     ...["stDataFrameColumnMenu", "stDataFrameColumnFormattingMenu", "stDataFrameStatisticsMenu"],
   ]
     .map((name) => `[data-testid='${name}']`)
@@ -78,6 +78,7 @@
     .join();
   const TEXTS = [
     [/^Skip to main content$/, "Aller au contenu"],
+    [/^(\d+) more$/, (_, pages) => (pages === "1" ? "1 autre" : `${pages} autres`)],
     [/^Press Enter to apply$/, "Entrée pour appliquer"],
     [/^Press (Ctrl|⌘)\+Enter to apply$/, "$1 + Entrée pour appliquer"],
     [/^No results$/, "Aucun résultat"],

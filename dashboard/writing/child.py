@@ -16,7 +16,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from dashboard.errors import DashboardError
-from geodata.store.paths import data_dir
+from geodata.store import data_dir
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +31,10 @@ TOLD_CHARACTERS = 600
 
 class ChildError(DashboardError):
     """The command did not answer: too long, too much memory, or it failed."""
+
+
+class ChildRefusedError(ChildError):
+    """The command said itself, in French, why it did nothing."""
 
 
 class ChildTimeoutError(ChildError):
@@ -57,10 +61,12 @@ def run_terrinum(*words: str, folder: Path, timeout_s: float) -> Mapping[str, An
     """Run `terrinum WORDS` in `folder`; return the JSON object that it prints.
 
     Its key `erreur` holds a French sentence where the command refused what it was given. Raises
-    ChildTimeoutError, ChildStoppedError, or ChildError where it refused without an object.
+    ChildTimeoutError, ChildStoppedError, or ChildRefusedError where it refused without an object.
     """
     if any("\0" in word for word in words):
-        raise ChildError("Un nom de colonne ou de feuille contient un caractère nul : retirez-le.")
+        raise ChildRefusedError(
+            "Un nom de colonne ou de feuille contient un caractère nul : retirez-le."
+        )
     with subprocess.Popen(  # noqa: S603 - our own command, its words are never read by a shell
         [sys.executable, "-m", "terrinum", *words],
         cwd=folder,
@@ -102,7 +108,7 @@ def _answer(said: str, complaint: str) -> Mapping[str, Any]:
         answer = json.loads(said)
     except ValueError as error:
         if complaint.startswith("Erreur"):
-            raise ChildError(complaint[:TOLD_CHARACTERS]) from error
+            raise ChildRefusedError(complaint[:TOLD_CHARACTERS]) from error
         logger.error("terrinum sans réponse : %s", complaint[-TOLD_CHARACTERS:])
         raise ChildStoppedError from error
     if not isinstance(answer, dict):

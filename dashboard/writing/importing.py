@@ -10,12 +10,12 @@ import hashlib
 import re
 import tempfile
 import unicodedata
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dashboard.writing.access import checked_writer
-from dashboard.writing.child import ChildError, run_terrinum
+from dashboard.writing.child import ChildError, ChildRefusedError, run_terrinum
 from geodata.errors import os_reason
 from geodata.store import StoreError, read_initiatives
 
@@ -96,19 +96,11 @@ def run_import(draft: Draft, *, trial: bool) -> Report:
     A failure is a report with an error: the page shows it beside the file.
     """
     checked_writer()
-    before = None if trial else served_version()
+    before = served_version()
     try:
-        report = _imported(draft, trial=trial)
+        return _imported(draft, trial=trial)
     except (ChildError, OSError) as error:
-        report = failure(error)
-    return report if trial else told_whole(report, before)
-
-
-def failure(error: ChildError | OSError) -> Report:
-    """Report that nothing came of a command: it stopped, or the server cannot write."""
-    if isinstance(error, OSError):
-        return Report({"erreur": f"Le serveur n’a pas pu écrire : {os_reason(error)}."})
-    return Report({"erreur": str(error)})
+        return failure(error, before)
 
 
 def served_version() -> str | None:
@@ -119,14 +111,22 @@ def served_version() -> str | None:
         return None
 
 
-def told_whole(report: Report, before: str | None) -> Report:
-    """Say of a publication that failed what is served now: it may have failed in its last word."""
-    if not report.error or "publié" in report.error:
-        return report
-    if served_version() == before:
-        return replace(report, facts={"erreur": f"{report.error} Rien n’a été publié."})
-    said = "Une version a été publiée entre-temps : voyez « Qualité » avant de recommencer."
-    return replace(report, facts={"erreur": f"{report.error} {said}"})
+def failure(error: ChildError | OSError, before: str | None) -> Report:
+    """Report a command that failed; one that was cut short cannot say itself what it left.
+
+    `before`: the version served when it began.
+    """
+    if isinstance(error, ChildRefusedError):
+        return Report({"erreur": str(error)})
+    said = str(error)
+    if isinstance(error, OSError):
+        said = f"Le serveur n’a pas pu écrire : {os_reason(error)}."
+    left = (
+        "Rien n’a été publié."
+        if served_version() == before
+        else "Une version a été publiée entre-temps : voyez « Qualité » avant de recommencer."
+    )
+    return Report({"erreur": f"{said} {left}"})
 
 
 def _imported(draft: Draft, *, trial: bool) -> Report:

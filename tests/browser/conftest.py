@@ -98,7 +98,9 @@ def chromium(driver):
     Not by the driver: a driver that looks at every request turns the browser's cache off.
     """
     with refusing() as (port, _):
-        flags = [*FLAGS, f"--proxy-server=http://127.0.0.1:{port}"]
+        # By itself, Chromium would spare link-local addresses the proxy.
+        bypass = "--proxy-bypass-list=<-loopback>;127.0.0.1;localhost"
+        flags = [*FLAGS, f"--proxy-server=http://127.0.0.1:{port}", bypass]
         path = _path_of("Chromium", CHROMIUM)
         browser = driver.chromium.launch(executable_path=path, args=flags)
         yield browser

@@ -55,7 +55,7 @@ def test_one_title_of_level_one_and_french_everywhere(reader):
 ENGLISH = re.compile(
     r"\b(add|app|apply|are|available|choose|clear|close|collapse|connect\w*|copy|delete|dismiss|"
     r"download|drag|drop|enter|error|expand|failed|file|fullscreen|go to|heading|help|hide|home|"
-    r"increment|decrement|link to|loading|main|menu for|navigate|next|of|open|option to|or|"
+    r"increment|decrement|link to|loading|main|menu for|more|navigate|next|of|open|option to|or|"
     r"press|previous|remove|rerun|results|running|search|select|settings|show|sidebar|"
     r"skip|sort|start|stop|the|this|to|toggle|type to|upload|values|view|wait|with|your)\b",
     re.IGNORECASE,
@@ -66,7 +66,8 @@ NAMES = """() => {
   const named = attributes.flatMap(name =>
     [...document.querySelectorAll(`[${name}]`)].map(element => element.getAttribute(name)));
   const written = ['stSkipToContent', 'stFileUploader', 'stDialog', 'InputInstructions',
-    'stDataFrameColumnMenu', 'stDataFrameStatisticsMenu', 'stDataFrameColumnFormattingMenu'];
+    'stTopNavSection', 'stDataFrameColumnMenu', 'stDataFrameStatisticsMenu',
+    'stDataFrameColumnFormattingMenu'];
   const texts = [...document.querySelectorAll(
     written.map(name => `[data-testid="${name}"]`).join() + ',.gdg-search-bar,[data-empty="true"]'
   )].flatMap(element => element.innerText.split('\\n'));
@@ -144,6 +145,16 @@ def test_the_panel_of_filters_says_what_it_holds(reader):
     page.get_by_role("link", name="Gouvernance").click()
     page.get_by_role("heading", level=1).filter(has_text="ouvern").wait_for()
     assert english_names(page) == []
+
+
+def test_a_telephone_that_lies_reads_french_and_the_whole_legend(reader):
+    page = reader.page
+    page.set_viewport_size({"width": 844, "height": 390})
+    reader.open("/?academie=Lyon")
+    page.get_by_role("button", name=re.compile(r"^\d+ autres$")).wait_for()
+    assert english_names(page) == []
+    legend = page.locator(".terrinum-legend")
+    assert legend.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
 
 
 def test_a_server_that_stops_is_said_in_french(reading, serving, france_dir):

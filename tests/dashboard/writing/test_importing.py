@@ -4,7 +4,12 @@ import pytest
 
 from dashboard.writing import child
 from dashboard.writing.access import NotAllowedError
-from dashboard.writing.child import ChildError, ChildStoppedError, ChildTimeoutError, run_terrinum
+from dashboard.writing.child import (
+    ChildRefusedError,
+    ChildStoppedError,
+    ChildTimeoutError,
+    run_terrinum,
+)
 from dashboard.writing.importing import Draft, run_import, safe_name
 
 
@@ -57,12 +62,12 @@ def test_a_refusal_is_told_in_its_own_french(tmp_path, monkeypatch):
     monkeypatch.setenv("TERRINUM_DATA_DIR", str(tmp_path / "vide"))
     said = run_terrinum("review", "--appliquer", "--json", folder=tmp_path, timeout_s=60)
     assert "terrinum reference build" in said["erreur"]
-    with pytest.raises(ChildError, match="Erreur"):
+    with pytest.raises(ChildRefusedError, match="Erreur"):
         run_terrinum("history", "01001", folder=tmp_path, timeout_s=60)
 
 
 def test_a_word_with_a_null_is_refused_before_anything_starts(tmp_path):
-    with pytest.raises(ChildError, match="nul"):
+    with pytest.raises(ChildRefusedError, match="nul"):
         run_terrinum("import", "--colonne=a\0b=titre", folder=tmp_path, timeout_s=60)
 
 
