@@ -111,6 +111,19 @@ class Data:
         """What the measures of the map read."""
         return MeasureIndex.from_data(self)
 
+    def level_coverage(self, level: Level) -> LevelCoverage:
+        """Which perimeters touch which territories, at any level made of whole communes."""
+        if level is Level.COMMUNE:
+            return LevelCoverage(self.coverage.commune_codes, self.coverage.matrix)
+        if level in self.levels:
+            return self.levels[level]
+        return self.memo.get(("level", level), lambda: self._level_coverage(level))
+
+    def _level_coverage(self, level: Level) -> LevelCoverage:
+        memberships = self.reference.memberships
+        here = memberships[memberships["level"] == level.value]
+        return LevelCoverage.from_memberships(self.coverage, here)
+
     @cached_property
     def neighbours(self) -> Mapping[Level, sparse.csr_array]:
         """Which territories share a border, at each level, in the order of the map."""

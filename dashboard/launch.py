@@ -55,6 +55,9 @@ def serve(
     """
     chosen = check_port(host, port)
     # Streamlit takes a second to import: `terrinum --help` does not pay for it.
+    import uvicorn  # noqa: PLC0415
+    from streamlit import config  # noqa: PLC0415
+
     from dashboard.server import app, when_ready  # noqa: PLC0415
     from dashboard.settings import WRITING_VARIABLE, offered_base_maps, writing  # noqa: PLC0415
 
@@ -66,9 +69,18 @@ def serve(
     # The gate looks at who connects, not at whom a header says: uvicorn would mix the two.
     os.environ.setdefault("FORWARDED_ALLOW_IPS", "")
     when_ready(lambda: (on_ready or announce)(address(host, chosen)))
-    options = {**OPTIONS, "server.address": host, "server.port": chosen}
-    apply_options(options)  # else Streamlit warns, in English, that they change as it starts
-    app.run(config=options)
+    apply_options({**OPTIONS, "server.address": host, "server.port": chosen})
+    # Not `app.run()`: Streamlit opens the socket itself, without saying that it is TCP, and asyncio
+    # then leaves Nagle's algorithm on: each small answer waits 40 ms for the one before.
+    uvicorn.run(
+        app,
+        host=host,
+        port=chosen,
+        access_log=False,
+        log_level="warning",
+        ssl_certfile=config.get_option("server.sslCertFile"),
+        ssl_keyfile=config.get_option("server.sslKeyFile"),
+    )
 
 
 def check_port(host: str, port: int) -> int:

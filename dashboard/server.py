@@ -22,7 +22,8 @@ from dashboard.api import api_routes
 from dashboard.components.screens import show_unexpected_error
 from dashboard.scenes.link import PRESENTER
 from dashboard.serving import addresses, map_page
-from dashboard.serving.assets import PREFIX, find
+from dashboard.serving.assets import IMMUTABLE, PREFIX, asset_response, find
+from dashboard.serving.bundle import BundledFiles
 from dashboard.serving.middleware import POLICY, FrenchPage, SecurityHeaders
 from dashboard.serving.options import apply_options
 from dashboard.serving.presenter import presenter_routes
@@ -42,7 +43,6 @@ SCRIPT = Path(__file__).parent / "entry" / "script.py"
 HEALTH = "/sante"
 # Addresses of one word that are not pages of the app.
 OTHER_ADDRESSES = frozenset(each.strip("/") for each in (HEALTH, PRESENTER))
-IMMUTABLE = "public, max-age=31536000, immutable"
 UNAVAILABLE = 503
 
 
@@ -66,11 +66,7 @@ async def static_file(request: Request) -> Response:
     asset = await run_in_threadpool(find, request.path_params["name"])
     if asset is None:
         return PlainTextResponse("Ce fichier n’existe pas ou plus.", status_code=404)
-    encoding, content = asset.best_for(request.headers.get("accept-encoding", ""))
-    # The header keeps Streamlit's gzip middleware off what is compressed already.
-    headers = {"Cache-Control": IMMUTABLE, "Vary": "Accept-Encoding"}
-    headers["Content-Encoding"] = encoding or "identity"
-    return Response(content, media_type=asset.media_type, headers=headers)
+    return asset_response(asset, request.headers.get("accept-encoding", ""))
 
 
 async def map_frame_page(request: Request) -> Response:
@@ -135,6 +131,7 @@ app = st.App(
         Middleware(WritingGate),
         Middleware(SecurityHeaders),
         Middleware(addresses.UnknownPages, others=OTHER_ADDRESSES),
+        Middleware(BundledFiles),
         Middleware(FrenchPage),
     ],
 )

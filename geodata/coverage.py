@@ -89,6 +89,11 @@ class LevelCoverage:
         """Count the initiatives whose perimeter holds at least one commune of each territory."""
         return np.asarray(weights @ self.matrix, dtype=np.int64)
 
+    def touching(self, code: str) -> npt.NDArray[np.bool_]:
+        """Return which perimeters hold at least one commune of a territory, shape (P,)."""
+        column = self.matrix[:, [self.codes.get_loc(code)]]
+        return np.asarray(column.todense()).ravel() > 0
+
 
 def positions(values: pd.Series, index: pd.Index) -> npt.NDArray[np.int64]:
     """Return the position of each value in `index`; raise UnknownCodeError for a stranger."""

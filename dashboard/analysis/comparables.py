@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from geodata.coverage import Coverage
+    from geodata.coverage import Counts, Coverage, LevelCoverage
 
     Numbers = npt.NDArray[np.float64]
 
@@ -140,21 +140,16 @@ def nearest_territories(territories: pd.DataFrame, code: str) -> pd.Series:
 
 
 def presence(
-    initiatives: pd.DataFrame, coverage: Coverage, memberships: pd.DataFrame, level: Level
+    initiatives: pd.DataFrame, weights: Counts, territories: LevelCoverage, level: Level
 ) -> pd.Series:
     """Tell how each territory of `level` stands for the initiatives given: OWN, OTHER or NONE.
 
     OWN: an initiative was located in this very territory. OTHER: only perimeters touch it, wider or
-    narrower.
-    Indexed by code; territories without commune are left out.
+    narrower. `weights`: how many of the initiatives each perimeter has, shape (P,); `territories`:
+    those of `level`, whose codes index the answer.
     """
-    covered = coverage.per_commune(coverage.weights(initiatives["perimeter_id"])) > 0
-    touched = pd.Series(covered, index=coverage.commune_codes)
-    if level is not Level.COMMUNE:
-        members = memberships[memberships["level"] == level.value]
-        inside = members["commune_code"].map(touched)
-        touched = inside.groupby(members["code"]).any()
-    states = pd.Series(np.where(touched, OTHER, NONE), index=touched.index, dtype="str")
+    touched = territories.per_territory(weights) > 0
+    states = pd.Series(np.where(touched, OTHER, NONE), index=territories.codes, dtype="str")
     own = _located_in(initiatives, level)
     return states.mask(states.index.isin(own), OWN)
 
@@ -168,16 +163,6 @@ def _located_in(initiatives: pd.DataFrame, level: Level) -> set[str]:
         for each, code in zip(levels.split(SEPARATOR), codes.split(SEPARATOR), strict=False)
         if each == level.value
     }
-
-
-def ground_of(
-    home: Home, commune_codes: pd.Index, memberships: pd.DataFrame
-) -> npt.NDArray[np.bool_]:
-    """Return which communes a territory holds, in the order of `commune_codes`."""
-    if home.level is Level.COMMUNE:
-        return np.asarray(commune_codes == home.code)
-    is_member = (memberships["level"] == home.level.value) & (memberships["code"] == home.code)
-    return np.asarray(commune_codes.isin(memberships.loc[is_member, "commune_code"]))
 
 
 def compared(

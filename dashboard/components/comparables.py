@@ -12,7 +12,6 @@ from dashboard.analysis.comparables import (
     OWN,
     POINTS,
     Home,
-    ground_of,
     homes,
     nearest_territories,
     presence,
@@ -23,7 +22,6 @@ from dashboard.components.finder import compare_button, facts_line
 from dashboard.components.links import initiative_link, map_link
 from dashboard.components.markdown import plain
 from dashboard.escaping import escape_text
-from dashboard.filters import touching
 from dashboard.labels import CATEGORIES, label
 from geodata import french
 from geodata.territories import MAP_LEVELS
@@ -134,7 +132,8 @@ def _intro(data: Data, home: Home, row: Row) -> None:
 
 def _lists(data: Data, home: Home, row: Row, ranked: pd.Series) -> None:
     alike = data.initiatives[data.initiatives["category"] == row["category"]]
-    states = presence(alike, data.coverage, data.reference.memberships, home.level)
+    weights = data.coverage.weights(alike["perimeter_id"])
+    states = presence(alike, weights, data.level_coverage(home.level), home.level)
     for column, (state, (title, nothing)) in zip(
         st.columns(len(STATES), gap="medium"), STATES.items(), strict=True
     ):
@@ -153,8 +152,8 @@ def _territory(data: Data, home: Home, alike: pd.DataFrame, category: str) -> No
     with st.container(gap=None, key=f"comparable-{home.level}-{home.code}"):
         _name_or_link(data, home, category)
         st.html(f"<p class='terrinum-line'>{escape_text(_size(facts))}</p>")
-        ground = ground_of(home, data.coverage.commune_codes, data.reference.memberships)
-        here = touching(data.coverage, ground)[data.index.perimeter[alike.index]]
+        touching = data.level_coverage(home.level).touching(home.code)
+        here = touching[data.index.perimeter[alike.index]]
         if here.any():
             most_local = alike[here].sort_values(["commune_count", "title"]).iloc[0]
             initiative_link(most_local["id"], f"→ {most_local['title']}", place=home.code)
@@ -170,7 +169,7 @@ def _name_or_link(data: Data, home: Home, category: str) -> None:
 
 
 def _facts(data: Data, home: Home) -> pd.Series:
-    return data.territories.loc[[(home.level.value, home.code)]].iloc[0]
+    return data.territories.xs((home.level.value, home.code))  # type: ignore[return-value]
 
 
 def _size(facts: pd.Series) -> str:

@@ -15,6 +15,7 @@ from geodata import french
 
 if TYPE_CHECKING:
     from dashboard.analysis.governance import Governance, Overview
+    from dashboard.analysis.initiative_rows import Row
     from dashboard.data import Data
 
 WORD = "case"
@@ -131,10 +132,14 @@ def _leads(counts: pd.DataFrame) -> list[str]:
 def _line(counts: pd.DataFrame, lead: str, word: str | None) -> None:
     key = f"cases-{lead}"
     st.session_state[key] = next((each for each in LEVELS if word == _word(lead, each)), None)
+    here = counts[counts.index.get_level_values(0) == lead]
+    levels = here.index.get_level_values(1)
+    cases = dict(zip(levels, here.to_dict("records"), strict=True))
+    said = {level: _told(level, cases.get(level)) for level in LEVELS}
     st.segmented_control(
         label(LEAD_LEVELS, lead),
         LEVELS,
-        format_func=lambda level: _told(counts, lead, level),
+        format_func=lambda level: said[level],
         key=key,
         width="stretch",
         on_change=_choose,
@@ -147,12 +152,11 @@ def _choose(lead: str) -> None:
     open_on(WORD, _word(lead, level) if level else None)
 
 
-def _told(counts: pd.DataFrame, lead: str, level: str) -> str:
+def _told(level: str, case: Row | None) -> str:
     """Write a case: « École : 30 = ✓ 28 + ▲ 2 », « École : ✓ 3 », « École : – »."""
     begin = f"{label(EDUCATION_LEVELS, level)} :"
-    if (lead, level) not in counts.index:
+    if case is None:
         return f"{begin} –"
-    case = counts.loc[[(lead, level)]].iloc[0].to_dict()
     parts = [f"{sign} {case[each]}" for each, sign in VERDICT_SIGNS.items() if case[each]]
     if len(parts) == 1:
         return f"{begin} **{parts[0]}**"

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.analysis import quality
+from dashboard.components.plain_table import show_copyable
 from dashboard.components.sheet import show_sheet
 from dashboard.export import safe_csv
 
@@ -74,7 +75,7 @@ def how_to_correct() -> None:
             "ci-dessus), puis importez-le de nouveau : un fichier relu remplace ses propres "
             "lignes, les autres restent."
         )
-        st.code("terrinum import MON-FICHIER.csv", language=None)
+        show_copyable("terrinum import MON-FICHIER.csv")
         st.markdown(
             "Pour corriger quelques lignes seulement, importez un fichier qui ne contient "
             "qu’elles, avec leur identifiant : un identifiant connu remplace l’ancienne ligne."

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.analysis import quality
 from dashboard.components.links import view_link
 from dashboard.components.markdown import plain
+from dashboard.components.plain_table import show_copyable
 from dashboard.export import safe_csv
 from dashboard.writing.access import writer
 from dashboard.writing.desk import identifier
@@ -48,7 +49,7 @@ def show_waiting(data: Data, outcome: str) -> None:
         on_click="ignore",
         key="export_attente",
     )
-    st.code("terrinum import a-corriger.csv", language=None)
+    show_copyable("terrinum import a-corriger.csv")
     rows = waiting(pending)
     pages = -(-len(rows) // PAGE_WAITING)
     number = st.pagination(pages, key=f"page-{outcome}") if pages > 1 else 1
@@ -93,7 +94,7 @@ def _how_to_decide() -> None:
         "(`commune:80635;80716`, entre guillemets).\n"
         "2. Puis importez de nouveau le fichier (sans nom de fichier : les initiatives livrées)."
     )
-    st.code("terrinum import", language=None)
+    show_copyable("terrinum import")
 
 
 def _command(text: str | None) -> None:
@@ -104,4 +105,4 @@ def _command(text: str | None) -> None:
             icon=":material/visibility_off:",
         )
     else:
-        st.code(text, language=None, wrap_lines=True)
+        show_copyable(text)

@@ -17,6 +17,7 @@ from dashboard.components import page, screens
 from dashboard.components.add_scene import show_add
 from dashboard.components.exports import show_exports
 from dashboard.components.links import origin
+from dashboard.components.plain_table import show_copyable, show_plain_table
 from dashboard.components.rows_table import read_view, show_rows
 from dashboard.components.sheet import show_sheet
 from dashboard.export import FIELDS, notice_of, safe_csv, table_schema
@@ -86,7 +87,7 @@ def _programming(data: Data, result: Outcome) -> None:
         "de la sélection ci-dessus :"
     )
     for each in FORMATS:
-        st.code(api_address(data, result, each), language=None)
+        show_copyable(api_address(data, result, each))
     base = f"{origin()}{API_PREFIX}"
     limits = "\n".join(
         f"- **{each.label}** : {french.number(each.window.default)} lignes par défaut, "
@@ -100,7 +101,7 @@ def _programming(data: Data, result: Outcome) -> None:
         "inconnue est refusée avec son explication. Chaque réponse porte licence, date, version "
         "et sources, et un ETag qui ne change qu’à la publication suivante."
     )
-    st.dataframe(
+    show_plain_table(
         pd.DataFrame(
             [
                 (f"{base}/openapi.json", "Description OpenAPI 3.1"),
@@ -110,8 +111,7 @@ def _programming(data: Data, result: Outcome) -> None:
             ],
             columns=["Adresse", "Ce qu’elle donne"],
         ),
-        hide_index=True,
-        alt="Autres adresses de l’API",
+        name="Autres adresses de l’API",
     )
 
 
@@ -138,7 +138,7 @@ def _schema(data: Data) -> None:
             on_click="ignore",
             key="export_colonnes",
         )
-    st.dataframe(schema_rows(), hide_index=True, alt="Colonnes du fichier des initiatives")
+    show_plain_table(schema_rows(), name="Colonnes du fichier des initiatives")
 
 
 def schema_rows() -> pd.DataFrame:
@@ -165,7 +165,7 @@ def _versions(data: Data) -> None:
         "Chaque importation publie une version entière ; les cinq dernières sont gardées. La "
         "version servie est celle que montrent les pages et l’API."
     )
-    st.dataframe(version_rows(data), hide_index=True, alt="Versions publiées des initiatives")
+    show_plain_table(version_rows(data), name="Versions publiées des initiatives")
 
 
 def version_rows(data: Data) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.components import page, screens
+from dashboard.components.exports import XLSX
 from dashboard.components.import_report import (
     show_columns,
     show_counts,
@@ -24,6 +25,8 @@ from dashboard.components.markdown import plain
 from dashboard.filters import address
 from dashboard.writing.access import checked_writer
 from dashboard.writing.importing import Draft, run_import, safe_name
+from dashboard.writing.template import NAME as TEMPLATE_NAME
+from dashboard.writing.template import template_workbook
 from geodata import french
 from geodata.store import StoreError, read_initiatives, rollback
 
@@ -75,11 +78,29 @@ def _take_file() -> None:
     if sent is None:
         _forget()
         st.caption(HOW)
+        _offer_template()
         return
     draft = Draft(safe_name(sent.name), sent.getvalue())
     known: Draft | None = st.session_state.get(DRAFT)
     if known is None or known.digest != draft.digest:
         _read_again(draft)
+
+
+def _offer_template() -> None:
+    """Draw the button that makes the workbook to fill."""
+    st.markdown(
+        "Sans tableau encore, partez de ce modèle à remplir : listes de choix, aide et exemples y "
+        "sont."
+    )
+    st.download_button(
+        "Télécharger le modèle (XLSX)",
+        data=template_workbook,
+        file_name=TEMPLATE_NAME,
+        mime=XLSX,
+        icon=":material/download:",
+        on_click="ignore",
+        key="modele_a_remplir",
+    )
 
 
 def _read_again(draft: Draft) -> None:

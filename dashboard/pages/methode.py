@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.components import page, screens
+from dashboard.components.plain_table import show_copyable, show_plain_table
 from dashboard.filters import address
 from dashboard.method_texts import DEFINITIONS, EMBED, LICENCES, MEASURES, REUSE
 from dashboard.schools import schools_of
@@ -44,7 +45,7 @@ def _body(data: Data) -> None:
     _rebuilt_outlines(data)
     st.header("Réutiliser les données et la carte", anchor="reutiliser")
     st.markdown(REUSE)
-    st.code(EMBED, language=None)
+    show_copyable(EMBED)
     st.header("Licences et indépendance", anchor="licences")
     st.markdown(LICENCES)
     _software()
@@ -59,7 +60,7 @@ def _versions(data: Data) -> None:
         f"{french.count(counts['region'], 'région')}, "
         f"{french.count(counts['academie'], 'académie')}."
     )
-    st.dataframe(
+    show_plain_table(
         pd.DataFrame(
             [
                 ("Référentiel", data.reference.version, _created(data.reference.manifest)),
@@ -67,17 +68,15 @@ def _versions(data: Data) -> None:
             ],
             columns=["Données", "Version", "Publiées le"],
         ),
-        hide_index=True,
-        alt="Versions montrées",
+        name="Versions montrées",
     )
     sources = data.reference.manifest["sources"]
-    st.dataframe(
+    show_plain_table(
         pd.DataFrame(
             [(name, facts["publisher"], facts["licence"]) for name, facts in sources.items()],
             columns=["Source du référentiel", "Producteur", "Licence"],
         ),
-        hide_index=True,
-        alt="Sources du référentiel",
+        name="Sources du référentiel",
     )
 
 
@@ -89,13 +88,12 @@ def _initiative_sources(data: Data) -> None:
         "correction : Terrinum ne devine jamais un territoire en silence."
     )
     files = data.published.manifest["sources"]
-    st.dataframe(
+    show_plain_table(
         pd.DataFrame(
             [(name, facts["published"], facts["pending"]) for name, facts in files.items()],
             columns=["Fichier importé", "Publiées", "En attente"],
         ),
-        hide_index=True,
-        alt="Fichiers importés",
+        name="Fichiers importés",
     )
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard.analysis import quality
 from dashboard.analysis.quality import CHECKS
 from dashboard.components import page, screens
+from dashboard.components.plain_table import show_plain_table
 from dashboard.components.published_rows import how_to_correct, show_published
 from dashboard.components.suggestions import show_all_suggestions
 from dashboard.components.waiting_rows import show_waiting
@@ -79,13 +80,12 @@ def _overview(data: Data, choices: dict[str, tuple[str, int]]) -> None:
         "n’est pas publiée garde son motif. Terrinum ne devine jamais un territoire en silence."
     )
     st.header("Comment les lignes ont été localisées", anchor=False)
-    st.dataframe(
+    show_plain_table(
         quality.methods(data.initiatives).drop(columns="methode"),
-        hide_index=True,
-        alt="Initiatives par méthode de localisation",
+        name="Initiatives par méthode de localisation",
     )
     st.header("Par fichier importé", anchor=False)
-    st.dataframe(quality.files(data), hide_index=True, alt="Qualité par fichier importé")
+    show_plain_table(quality.files(data), name="Qualité par fichier importé")
 
 
 def _choose(choices: dict[str, tuple[str, int]]) -> str:

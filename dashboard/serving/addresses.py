@@ -30,7 +30,7 @@ PERMANENT, NOT_FOUND = 308, 404
 async def to_default(request: Request) -> Response:
     """Lead « /carte » to the root, where that page is, with the same view."""
     query = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(f"{_root()}{query}", status_code=PERMANENT)
+    return RedirectResponse(f"{root()}{query}", status_code=PERMANENT)
 
 
 class UnknownPages:
@@ -47,7 +47,7 @@ class UnknownPages:
             await self.app(scope, receive, send)
             return
         said = "L’adresse a peut-être été mal recopiée."
-        page = notice_page("Cette page n’existe pas", said, root=_root())
+        page = notice_page("Cette page n’existe pas", said, root=root())
         headers = {"Content-Security-Policy": page_policy(page)}
         await HTMLResponse(page, status_code=NOT_FOUND, headers=headers)(scope, receive, send)
 
@@ -55,7 +55,7 @@ class UnknownPages:
         """Tell whether a browser asks for a page, at an address of one word that none has."""
         if scope["method"] != "GET" or not _wants_page(scope):
             return False
-        word = scope["path"].removeprefix(_root().rstrip("/")).strip("/")
+        word = scope["path"].removeprefix(root().rstrip("/")).strip("/")
         if not word or "/" in word or "." in word or word in self.others:
             return False
         return word not in (PAGES if is_sealed(scope) else PAGES - WRITING_PAGES)
@@ -65,6 +65,7 @@ def _wants_page(scope: Scope) -> bool:
     return any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
 
 
-def _root() -> str:
+def root() -> str:
+    """Return the path that every address of this server begins with: « / », « /base/ »."""
     base = str(config.get_option("server.baseUrlPath") or "").strip("/")
     return f"/{base}/" if base else "/"

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import brotli
+from starlette.responses import Response
 
 from dashboard import school_file
 from dashboard.analysis import past_names
@@ -34,6 +35,7 @@ AHEAD_SCRIPT = "terrinum-ahead.js"
 BUNDLED = (SCRIPT, STYLESHEET, AHEAD_SCRIPT, KIT_SCRIPT, KIT_STYLESHEET)
 APP_STYLE, APP_SCRIPT = STATIC / "app.css", STATIC / "app.js"
 PREFIX = "/fichiers"
+IMMUTABLE = "public, max-age=31536000, immutable"
 DIGEST_LENGTH = 12
 PAST_YEARS_KEPT = 60
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))  # best first
@@ -150,18 +152,30 @@ def _precompressed(path: Path) -> Asset:
         for encoding, suffix in ENCODINGS
         if path.with_name(path.name + suffix).is_file()
     }
-    return Asset(_media_type(path), path.read_bytes(), encoded)
+    return Asset(media_type(path), path.read_bytes(), encoded)
 
 
 @lru_cache(maxsize=len(BUNDLED) + 4)
 def _compressed(path: Path, _modified_ns: int) -> Asset:
-    return compressed(_media_type(path), path.read_bytes())
+    return compressed(media_type(path), path.read_bytes())
 
 
-def compressed(media_type: str, content: bytes) -> Asset:
-    """Make an asset of `content` with every compressed form."""
-    encoded = {"br": brotli.compress(content, quality=9), "gzip": gzip.compress(content, 9)}
-    return Asset(media_type, content, encoded)
+def compressed(kind: str, content: bytes, *, quality: int = 9) -> Asset:
+    """Make an asset of `content`, of the media type `kind`, with every compressed form."""
+    encoded = {
+        "br": brotli.compress(content, quality=quality),
+        "gzip": gzip.compress(content, quality),
+    }
+    return Asset(kind, content, encoded)
+
+
+def asset_response(asset: Asset, accepted: str) -> Response:
+    """Answer with an asset, compressed as an Accept-Encoding header likes it, kept for ever."""
+    encoding, content = asset.best_for(accepted)
+    # The header keeps Streamlit's gzip middleware off what is compressed already.
+    headers = {"Cache-Control": IMMUTABLE, "Vary": "Accept-Encoding"}
+    headers["Content-Encoding"] = encoding or "identity"
+    return Response(content, media_type=asset.media_type, headers=headers)
 
 
 @lru_cache(maxsize=len(BUNDLED) + 4)
@@ -169,7 +183,8 @@ def _digest(path: Path, _modified_ns: int) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:DIGEST_LENGTH]
 
 
-def _media_type(path: Path) -> str:
+def media_type(path: Path) -> str:
+    """Return the media type of a file, by its suffix."""
     # Some machines map .js to text/plain, which `nosniff` would forbid to run.
     known = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
     guessed = mimetypes.guess_type(path.name)[0]

@@ -49,20 +49,31 @@ _REWRITES: tuple[tuple[str, str], ...] = (
     (r'<div id="root"></div>', _LOADING),
     (r'\s*<!--(?:(?!-->).)*?agent.*?-->\s*<link rel="service-desc"[^>]*/>', ""),
 )
+# Where Streamlit's server is: else its page first asks below its own address, in vain.
+_SERVER = "<script>window.__streamlit = {{BACKEND_BASE_URL: location.origin + '{root}'}}</script>"
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
-def in_french(page: str, *, stylesheet: str, script: str, early: str = "") -> str:
+def in_french(  # noqa: PLR0913 - what a page is made of
+    page: str,
+    *,
+    stylesheet: str,
+    script: str,
+    early: str = "",
+    late: str = "",
+    root: str = "/",
+) -> str:
     """Rewrite Streamlit's page: language, title, style, what is shown before JavaScript runs.
 
-    `stylesheet` and `script` are the addresses of our style sheet and of our script; `early` is
-    what the browser asks for before anything else.
+    `stylesheet` and `script` are the addresses of our style sheet and of our script; `early` and
+    `late` are what the browser is told to read before anything else and after its first files;
+    `root` is the path that every address of this server begins with.
     """
     for pattern, replacement in _REWRITES:
         page = re.sub(pattern, replacement, page, count=1, flags=re.DOTALL)
     ours = f'<link rel="stylesheet" href="{stylesheet}">\n<script src="{script}" defer></script>'
-    page = page.replace("<head>", f"<head>{early}", 1)
-    return page.replace("</head>", f"{ours}\n  </head>", 1)
+    page = page.replace("<head>", f"<head>{early}{_SERVER.format(root=root)}", 1)
+    return page.replace("</head>", f"{ours}{late}\n  </head>", 1)
 
 
 # streamlit-folium's own page is English, without a heading, and not to be enlarged.

@@ -6,9 +6,9 @@ import gzip
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import MutableHeaders
-from streamlit import config
 
-from dashboard.serving import map_page
+from dashboard.serving import bundle, map_page
+from dashboard.serving.addresses import root
 from dashboard.serving.assets import APP_SCRIPT, APP_STYLE, PREFIX, hashed_name
 from dashboard.serving.html_page import (
     COMMON_HEADERS,
@@ -120,6 +120,8 @@ class _PageRewriter:
             stylesheet=_address(APP_STYLE),
             script=_address(APP_SCRIPT),
             early=map_page.read_ahead(self._path, base=_base()),
+            late=bundle.ahead(self._path),
+            root=root(),
         )
         headers[POLICY] = page_policy(page, embedded=self._is_embedded)
         return page
@@ -130,8 +132,7 @@ def _address(path: Path) -> str:
 
 
 def _base() -> str:
-    base = str(config.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}" if base else ""
+    return root().rstrip("/")
 
 
 def _is_page(start: Message) -> bool:

@@ -71,11 +71,14 @@
   // Elements whose text is English too; React keeps these very nodes. Not one holds our own words.
   const SPEAKING = [
     ...["stSkipToContent", "stFileUploader", "stDialog", "InputInstructions", "stTopNavSection"],
+    "stDownloadButtonError",
     ...["stDataFrameColumnMenu", "stDataFrameColumnFormattingMenu", "stDataFrameStatisticsMenu"],
   ]
     .map((name) => `[data-testid='${name}']`)
     .concat(".gdg-search-status", "[data-empty='true']")
     .join();
+  const NOT_PREPARED =
+    "Ce fichier n’a pas pu être préparé. Réessayez ; la raison est dans le journal du serveur.";
   const TEXTS = [
     [/^Skip to main content$/, "Aller au contenu"],
     [/^(\d+) more$/, (_, pages) => (pages === "1" ? "1 autre" : `${pages} autres`)],
@@ -87,6 +90,7 @@
     [/^streamlit run yourscript\.py$/, "terrinum run"],
     [/^Cannot connect to Streamlit \(HTTP status: (\d+)\)\.?$/, "Le serveur refuse (HTTP $1)."],
     [/^Script execution error$/, "Cette page n’a pas pu être préparée"],
+    [/^(Failed to generate file for download|Download failed|Request timed out)$/, NOT_PREPARED],
     [/^Sort ascending$/, "Trier par ordre croissant"],
     [/^Sort descending$/, "Trier par ordre décroissant"],
     [/^Statistics$/, "Statistiques"],

@@ -1,4 +1,4 @@
-"""Run a command of `terrinum` as a process of its own, and read the JSON that it prints.
+"""Run a command of `terrinum` as a process of its own; read the JSON that it prints, or its file.
 
 The page never runs the import itself: what a file makes it do stays in a process with a limit of
 time and of memory, which ends without the server or any other session noticing.
@@ -63,6 +63,23 @@ def run_terrinum(*words: str, folder: Path, timeout_s: float) -> Mapping[str, An
     Its key `erreur` holds a French sentence where the command refused what it was given. Raises
     ChildTimeoutError, ChildStoppedError, or ChildRefusedError where it refused without an object.
     """
+    return _answer(*_said(words, folder=folder, timeout_s=timeout_s))
+
+
+def file_of_terrinum(*words: str, name: str, folder: Path, timeout_s: float) -> bytes:
+    """Run `terrinum WORDS NAME` in `folder`; return the file NAME that it writes there.
+
+    For a command that writes its file whole or not at all. Raises as `run_terrinum` does.
+    """
+    _, complaint = _said((*words, name), folder=folder, timeout_s=timeout_s)
+    try:
+        return (folder / name).read_bytes()
+    except FileNotFoundError as error:
+        raise _failure(complaint) from error
+
+
+def _said(words: tuple[str, ...], *, folder: Path, timeout_s: float) -> tuple[str, str]:
+    """Run `terrinum WORDS` to its end; return what it printed and what it complained of."""
     if any("\0" in word for word in words):
         raise ChildRefusedError(
             "Un nom de colonne ou de feuille contient un caractère nul : retirez-le."
@@ -83,7 +100,7 @@ def run_terrinum(*words: str, folder: Path, timeout_s: float) -> Mapping[str, An
             raise ChildTimeoutError(timeout_s) from error
         finally:
             _end_all(child)
-    return _answer(_without(said, folder), _without(complaint, folder))
+    return _without(said, folder), _without(complaint, folder)
 
 
 def _limit(pid: int) -> None:
@@ -107,13 +124,18 @@ def _answer(said: str, complaint: str) -> Mapping[str, Any]:
     try:
         answer = json.loads(said)
     except ValueError as error:
-        if complaint.startswith("Erreur"):
-            raise ChildRefusedError(complaint[:TOLD_CHARACTERS]) from error
-        logger.error("terrinum sans réponse : %s", complaint[-TOLD_CHARACTERS:])
-        raise ChildStoppedError from error
+        raise _failure(complaint) from error
     if not isinstance(answer, dict):
         raise ChildStoppedError
     return answer
+
+
+def _failure(complaint: str) -> ChildError:
+    """Tell a refusal, which the command says in French, from an end without an answer."""
+    if complaint.startswith("Erreur"):
+        return ChildRefusedError(complaint[:TOLD_CHARACTERS])
+    logger.error("terrinum sans réponse : %s", complaint[-TOLD_CHARACTERS:])
+    return ChildStoppedError()
 
 
 def _without(text: bytes, folder: Path) -> str:

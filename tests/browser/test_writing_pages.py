@@ -10,6 +10,7 @@ import sys
 import openpyxl
 import pytest
 
+from dashboard.writing.template import NAME
 from geodata.store import read_initiatives
 from geodata.store.decisions import read_all_decisions, read_decisions
 
@@ -17,6 +18,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.france]
 
 WHO = "Zoé Martin"
 HEADER = "titre;categorie;porteur;porteur_niveau;territoire_type;territoire_nom"
+BROKEN_TEMPLATE = """
+import os, sys
+if "template" in sys.orig_argv and os.path.exists({flag!r}):
+    sys.exit("Erreur : en panne.")
+"""
 HOMONYMS = [HEADER, *(f"École {n};ent;Mairie;commune;commune;Saint-Aubin" for n in range(3))]
 
 
@@ -154,6 +160,43 @@ def workbook(rows):
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
+
+
+@pytest.fixture
+def breakdown(tmp_path, monkeypatch):
+    """Have the server's `terrinum template` fail as long as the file given is there."""
+    flag = tmp_path / "panne"
+    flag.touch()
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "sitecustomize.py").write_text(BROKEN_TEMPLATE.format(flag=str(flag)), "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(site))
+    return flag
+
+
+def filled(path, row):
+    book = openpyxl.load_workbook(path)
+    headers = [cell.value for cell in book.active[1]]
+    for name, cell in zip(HEADER.split(";"), row, strict=True):
+        book.active.cell(2, headers.index(name) + 1, cell)
+    book.save(path)
+    return path.read_bytes()
+
+
+def test_the_template_is_taken_from_the_page_filled_and_sent(breakdown, desk, reading, tmp_path):
+    page = reading(desk).open("/importer").page
+    button = page.get_by_role("button", name="Télécharger le modèle (XLSX)")
+    button.click()
+    page.get_by_text("Ce fichier n’a pas pu être préparé. Réessayez").wait_for()
+    breakdown.unlink()
+    with page.expect_download() as waited:
+        button.click()
+    assert waited.value.suggested_filename == NAME
+    waited.value.save_as(tmp_path / NAME)
+    row = ["École A", "ent", "Ville de Lyon", "commune", "commune", "Lyon"]
+    send(page, NAME, filled(tmp_path / NAME, row))
+    page.get_by_role("button", name="Publier 1 ligne").wait_for()
+    button.wait_for(state="detached")  # no file is asked for any more
 
 
 def csv_of(*rows):

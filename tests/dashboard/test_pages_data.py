@@ -1,7 +1,9 @@
 """The pages « Données », « Qualité » and « Accessibilité », without a browser."""
 
+import html
 import io
 import json
+import re
 
 import openpyxl
 import pandas as pd
@@ -24,7 +26,8 @@ def run(page, **params):
 
 
 def codes(app):
-    return [each.value for each in app.code]
+    pages = "".join(each.proto.body for each in app.get("html"))
+    return [html.unescape(each) for each in re.findall(r"'terrinum-copyable'>([^<]*)<", pages)]
 
 
 def headings(app):

@@ -75,6 +75,13 @@ def test_two_headers_that_may_be_one_field_are_asked_never_chosen():
     assert all("title" in each.among for each in found.values())
 
 
+def test_a_collectivite_is_the_lead_or_the_territory_whichever_is_still_to_be_found():
+    [alone] = map_headers(["Collectivité"])
+    assert alone.among == ("lead_name", "territory_name")
+    assert guessed("Porteur", "Collectivité") == {"Collectivité": "territory_name"}
+    assert guessed("Territoire", "Collectivité") == {"Collectivité": "lead_name"}
+
+
 def test_a_field_already_known_is_not_guessed_again():
     assert guessed("territoire_nom", "Commune", "communes") == {}
 

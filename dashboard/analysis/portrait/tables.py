@@ -98,6 +98,11 @@ def white_zones(portrait: Portrait, level: Level) -> pd.DataFrame:
 
 def straddling(portrait: Portrait) -> pd.DataFrame:
     """Return one row per EPCI shared with another académie: its part here, its part elsewhere."""
+    # No filter changes it.
+    return portrait.data.memo.get(("straddling", portrait.academie), lambda: _straddling(portrait))
+
+
+def _straddling(portrait: Portrait) -> pd.DataFrame:
     rows = [
         _shared(epci, parts, portrait.academie)
         for epci, parts in portrait.straddling.groupby("epci_code", sort=False)

@@ -5,8 +5,7 @@ import pandas as pd
 import pytest
 
 from dashboard.analysis import comparables
-from dashboard.analysis.comparables import Home
-from geodata.coverage import Coverage
+from geodata.coverage import Coverage, LevelCoverage
 from geodata.territories import Level
 
 COMMUNES = pd.DataFrame(
@@ -24,9 +23,11 @@ PERIMETERS = pd.DataFrame(
 )
 COVERAGE = Coverage.from_tables(PERIMETERS, COMMUNES)
 SIZES = comparables.perimeter_sizes(COVERAGE, COMMUNES)
-MEMBERSHIPS = pd.DataFrame(
-    [("epci", "A", "01001"), ("epci", "A", "69123"), ("epci", "B", "59350")],
-    columns=["level", "code", "commune_code"],
+EPCI = LevelCoverage.from_memberships(
+    COVERAGE,
+    pd.DataFrame(
+        [("A", "01001"), ("A", "69123"), ("B", "59350")], columns=["code", "commune_code"]
+    ),
 )
 
 
@@ -109,19 +110,18 @@ def test_the_nearest_territory_has_like_population_and_density():
 
 
 def test_presence_tells_own_scale_from_another_scale_from_none():
-    states = comparables.presence(FOUR.iloc[[0]], COVERAGE, MEMBERSHIPS, Level.COMMUNE)
+    lyon = FOUR.iloc[[0]]
+    weights = COVERAGE.weights(lyon["perimeter_id"])
+    communes = LevelCoverage(COVERAGE.commune_codes, COVERAGE.matrix)
+    states = comparables.presence(lyon, weights, communes, Level.COMMUNE)
     assert states.to_dict() == {"01001": "aucune", "59350": "aucune", "69123": "propre"}
-    wider = comparables.presence(FOUR.iloc[[0]], COVERAGE, MEMBERSHIPS, Level.EPCI)
+    wider = comparables.presence(lyon, weights, EPCI, Level.EPCI)
     assert wider.to_dict() == {"A": "autre", "B": "aucune"}
 
 
-def test_the_ground_of_a_territory_is_its_communes():
-    codes = COVERAGE.commune_codes
-    assert comparables.ground_of(Home(Level.EPCI, "A"), codes, MEMBERSHIPS).tolist() == [
-        *(True, False, True)
-    ]
-    lille = comparables.ground_of(Home(Level.COMMUNE, "59350"), codes, MEMBERSHIPS)
-    assert lille.tolist() == [False, True, False]
+def test_a_territory_is_touched_by_the_perimeters_that_hold_one_of_its_communes():
+    assert COVERAGE.perimeter_ids[EPCI.touching("A")].tolist() == ["dombes", "lyon", "rhone"]
+    assert COVERAGE.perimeter_ids[EPCI.touching("B")].tolist() == ["lille"]
 
 
 TERRITORIES = pd.DataFrame(
