@@ -31,7 +31,7 @@ from etl.transform.initiative_columns import LATITUDE, LONGITUDE, column_of, poi
 from etl.transform.initiatives import REJECTED, REVIEW, is_unnamed
 from etl.transform.locate import Gazetteer, Method, beneficiaries_of, communes_of, locate
 from etl.transform.mapping import headers_of
-from geodata.schemas import PENDING
+from geodata.schemas import PENDING, TERRITORIES
 from geodata.store import (
     editing_initiatives,
     publish_initiatives,
@@ -216,7 +216,8 @@ def locate_batch(
     rows = _with_beneficiaries(batch.rows)
     gazetteer = Gazetteer.from_reference(reference)
     clues = _clues(rows)
-    answers = suggest_codes(clues, locate(clues, gazetteer), reference.territories)
+    territories = reference.columns_of(TERRITORIES, ("code", "population"))
+    answers = suggest_codes(clues, locate(clues, gazetteer), territories)
     found = apply_decisions(clues, answers, decisions, gazetteer)
     matched = found["loc_status"] == "matched"
     located = _named_by_point(pd.concat([rows[matched], found[matched]], axis="columns"))

@@ -81,7 +81,7 @@ def normalise(text: str) -> str:
     text = text[:MAX_NAME_LENGTH]
     if not text.isascii():
         text = unicodedata.normalize("NFKD", _mend(text).translate(_LIGATURES))
-        text = "".join(letter for letter in text if not unicodedata.combining(letter))
+        text = "".join([letter for letter in text if not unicodedata.combining(letter)])
     # Ligatures may lengthen the text: it is cut again, so that normalising twice changes nothing.
     return _NOT_ALPHANUMERIC.sub(" ", text.lower()).strip()[:MAX_NAME_LENGTH].strip()
 
@@ -94,7 +94,7 @@ def canonical(text: str) -> str:
     if "&" in text:
         text = text.replace("&", " et ")
     words = normalise(text).split(" ")
-    return " ".join(_ABBREVIATIONS.get(word, word) for word in words)
+    return " ".join([_ABBREVIATIONS.get(word, word) for word in words])
 
 
 def article_first(text: str) -> str:

@@ -14,7 +14,7 @@ from typer.exceptions import TyperException
 
 from dashboard.errors import DashboardError
 from geodata.errors import GeodataError, os_reason
-from terrinum.french import FrenchTyper, reproach, speak_french
+from terrinum.french import FrenchTyper, reproach
 from terrinum.import_command import import_command
 from terrinum.kit_command import kit_command
 from terrinum.map_command import map_command
@@ -274,7 +274,6 @@ def run_command(
 
 def main() -> None:
     """Run the command line; an expected error is one French sentence, never a traceback."""
-    speak_french()
     # Arrow's own pool keeps the pages that it frees: 60 MB more for 100,000 rows, and slower.
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     try:

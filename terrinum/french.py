@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
-from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
 if TYPE_CHECKING:
@@ -54,6 +53,11 @@ REPROACHES = (
 class FrenchCommand(TyperCommand):
     """A command whose help is in French."""
 
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401
+        """Draw the help."""
+        _draw_in_french()
+        super().format_help(ctx, formatter)
+
     def format_usage(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - typer's private types
         """Write the usage line."""
         _format_usage(self, ctx, formatter)
@@ -65,6 +69,11 @@ class FrenchCommand(TyperCommand):
 
 class FrenchGroup(TyperGroup):
     """A group of commands whose help is in French, and which suggests where a name is mistyped."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401
+        """Draw the help."""
+        _draw_in_french()
+        super().format_help(ctx, formatter)
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401
         """Write the usage line."""
@@ -103,12 +112,6 @@ class FrenchTyper(typer.Typer):
         return super().command(name, **{"cls": FrenchCommand, **options})
 
 
-def speak_french() -> None:
-    """Set the fixed strings that typer draws its help with."""
-    for name, text in DRAWN.items():
-        setattr(rich_utils, name, text)
-
-
 def reproach(error: TyperException) -> str | None:
     """Say in French what is wrong with the words of a command; None where its help was shown."""
     said = _translated(error.format_message())
@@ -125,6 +128,14 @@ def _translated(message: str) -> str:
         if found := re.fullmatch(pattern, message, flags=re.DOTALL):
             return french.format(*found.groups())
     return message
+
+
+def _draw_in_french() -> None:
+    """Set the fixed strings that typer draws its help with."""
+    from typer import rich_utils  # noqa: PLC0415 - slow to load, and only help is drawn with it
+
+    for name, text in DRAWN.items():
+        setattr(rich_utils, name, text)
 
 
 def _format_usage(command: Any, ctx: Any, formatter: Any) -> None:  # noqa: ANN401

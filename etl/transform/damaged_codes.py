@@ -23,7 +23,8 @@ def suggest_codes(
 ) -> pd.DataFrame:
     """Send to review each row that has such a code and no other place, with what it may be.
 
-    `clues` has `code`, `located` is what `locate` gave on it, `territories` is the stored table.
+    `clues` has `code`, `located` is what `locate` gave on it, `territories` has
+    `code` and `population`.
     """
     damaged = clues["code"].fillna("").str.strip().map(SCIENTIFIC.fullmatch)
     todo = located.index[damaged.notna() & (located["loc_status"] != Status.MATCHED)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -24,6 +23,8 @@ def write_table(table: Table, frame: pd.DataFrame, folder: Path) -> None:
     table.check(frame)
     path = folder / f"{table.name}.parquet"
     if table.geometry:
+        import geopandas as gpd  # noqa: PLC0415 - a tenth of a second, for outlines alone
+
         gpd.GeoDataFrame(frame, geometry="geometry").to_parquet(
             path, index=False, compression=COMPRESSION
         )
@@ -36,20 +37,28 @@ def write_table(table: Table, frame: pd.DataFrame, folder: Path) -> None:
 
 
 def read_table(
-    table: Table, folder: Path, *, filters: Sequence[tuple[str, str, object]] | None = None
+    table: Table,
+    folder: Path,
+    *,
+    columns: list[str] | None = None,
+    filters: Sequence[tuple[str, str, object]] | None = None,
 ) -> pd.DataFrame:
     """Read `<name>.parquet`: text as pandas strings, whole numbers as Int64 where nullable.
 
-    `filters` keeps some rows, as pyarrow writes them: `("level", "in", ["commune"])`. Raises
-    StoreDamagedError where the file cannot be read or has not the schema's columns.
+    `columns` keeps some columns, in their order. `filters` keeps some rows, as pyarrow writes them:
+    `("level", "in", ["commune"])`. Raises StoreDamagedError where the file cannot be read or has
+    not the columns.
     """
     path = folder / f"{table.name}.parquet"
+    wanted = columns or list(table.columns)
     try:
         if table.geometry:
-            outlines: pd.DataFrame = gpd.read_parquet(path, filters=filters)
+            import geopandas as gpd  # noqa: PLC0415 - as above
+
+            outlines: pd.DataFrame = gpd.read_parquet(path, columns=columns, filters=filters)
             return outlines
-        arrow = pq.read_table(path, filters=filters)
-        if arrow.column_names != list(table.columns):
+        arrow = pq.read_table(path, columns=columns, filters=filters)
+        if arrow.column_names != wanted:
             raise StoreDamagedError(path)
         frame: pd.DataFrame = arrow.to_pandas(types_mapper=_nullable_integers(arrow))
     except (OSError, pa.ArrowInvalid) as error:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from geodata.store.tables import read_table, write_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -37,6 +37,10 @@ class Version:
     def cog_year(self) -> int:
         """Millésime of the code officiel géographique."""
         return int(self.manifest["cog_year"])
+
+    def columns_of(self, table: Table, columns: Sequence[str]) -> pd.DataFrame:
+        """Read some columns of a table alone; unlike the table's attribute, nothing is kept."""
+        return read_table(table, self.snapshot.path, columns=list(columns))
 
 
 class StoredTable:

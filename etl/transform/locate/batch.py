@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
@@ -16,6 +14,7 @@ from etl.transform.distinct import distinct_rows
 from etl.transform.locate.by_code import bearers_of_any_level
 from etl.transform.locate.cells import as_text, read_code, read_postcode, read_year, short
 from etl.transform.locate.clues import Clue
+from etl.transform.locate.collector import no_collection
 from etl.transform.locate.combine import locate_clue
 from etl.transform.locate.composite import (
     excluding_word,
@@ -41,7 +40,7 @@ from etl.transform.locate.values import (
 from geodata.names import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import TypeVar
 
     import numpy as np
@@ -73,7 +72,7 @@ def locate(clues: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
     group, first = distinct_rows([*(texts[name] for name in texts), *points.keys], len(clues))
     reader = ClueReader(gazetteer)
     cells = [texts[name].iloc[first].tolist() for name in texts]
-    with _no_collection():
+    with no_collection():
         names = texts.columns.tolist()
         answers = [
             reader.locate(dict(zip(names, row, strict=True)), points.at(position))
@@ -81,18 +80,6 @@ def locate(clues: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
         ]
     located = _broadcast(_frame(answers, gazetteer), group).set_index(clues.index)
     return points.check(located, gazetteer)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Pause the search for cycles: none is made here, and each search walks the whole gazetteer."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _broadcast(distinct: pd.DataFrame, group: np.ndarray[Any, Any]) -> pd.DataFrame:

@@ -10,13 +10,21 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from etl.transform.locate.collector import no_collection
 from etl.transform.locate.forms import without_kind
-from etl.transform.locate.name_keys import code_map, grouped, name_maps
-from etl.transform.locate.namings import SUB_COMMUNE, TerritoryFacts, namings_of
+from etl.transform.locate.name_keys import (
+    core_key,
+    glued_keys,
+    grouped,
+    spoken_forms,
+    without_article,
+)
+from etl.transform.locate.namings import SUB_COMMUNE, TerritoryFacts, namings_of, rows_of
 from etl.transform.locate.outline_grid import OutlineGrid
 from etl.transform.locate.syndicats import SyndicatIndex
 from etl.transform.locate.uai import SchoolIndex
-from geodata.names import canonical, significant_words
+from geodata import schemas
+from geodata.names import canonical, loose_key, significant_words
 from geodata.store import Reference, read_schools, read_syndicats
 from geodata.territories import Level
 
@@ -40,6 +48,24 @@ GENERIC_WORDS = frozenset(
     ]
 )
 COARSE = "natural_earth"
+# What is read of each table: the rest is a third of the time that reading takes.
+INDEXED = (
+    (schemas.COMMUNES, ("commune_code", "departement_code", "outline_method")),
+    (
+        schemas.TERRITORIES,
+        (
+            *("level", "code", "name", "kind", "parent_code"),
+            *("valid_from_year", "valid_to_year", "population"),
+        ),
+    ),
+    (schemas.MEMBERSHIPS, ("level", "code", "commune_code")),
+    (schemas.ALIASES, ("level", "code", "alias")),
+    (schemas.POSTAL_CODES, ("postal_code", "commune_code")),
+    (
+        schemas.COMMUNE_PERIODS,
+        ("code", "name", "valid_from", "valid_to", "successor_codes"),
+    ),
+)
 CITY = 30_000  # inhabitants: known by the first words of its name
 
 
@@ -47,19 +73,13 @@ CITY = 30_000  # inhabitants: known by the first words of its name
 class Gazetteer:
     """Names and codes of every level, at every date; immutable, safe to share between threads.
 
-    `namings` holds one entry per name, level and period; the `by_*` maps give positions in it,
-    by key: `by_words` and `by_bare_words` keep the spaces of the name, `by_glued` does not,
-    `by_loose` drops small words, `by_core` drops the kind of an EPCI as well.
+    `namings` holds one entry per name, level and period; the `by_*` maps give positions in it, by
+    key, and are each made when first asked: most files need one or two of them.
     """
 
     cog_year: int
     namings: tuple[Naming, ...]
-    by_words: Mapping[str, tuple[int, ...]]
-    by_bare_words: Mapping[str, tuple[int, ...]]
-    by_glued: Mapping[str, tuple[int, ...]]
-    by_loose: Mapping[str, tuple[int, ...]]
-    by_core: Mapping[str, tuple[int, ...]]
-    by_code: Mapping[str, tuple[int, ...]]
+    canonicals: tuple[str, ...]
     labels: Mapping[tuple[Level, str], str]
     populations: Mapping[tuple[Level, str], int]
     last_years: Mapping[tuple[Level, str], int]
@@ -69,7 +89,6 @@ class Gazetteer:
     communes_of_postcode: Mapping[str, tuple[str, ...]]
     departements_by_prefix: Mapping[str, frozenset[str]]
     members: Mapping[tuple[Level, str], tuple[str, ...]]
-    canonicals: tuple[str, ...] = ()
     coarsely_drawn: frozenset[str] = frozenset()
     schools: SchoolIndex = field(default_factory=SchoolIndex, repr=False)
     syndicats: SyndicatIndex = field(default_factory=SyndicatIndex, repr=False)
@@ -81,15 +100,10 @@ class Gazetteer:
 
         `optional`: also what `terrinum source` loaded beside it, schools and syndicats.
         """
-        # Another handle on the same version: its tables are forgotten once indexed.
-        tables = type(reference)(reference.snapshot)
+        tables = {table.name: reference.columns_of(table, names) for table, names in INDEXED}
         gazetteer = cls.from_tables(
-            tables.communes,
-            tables.territories,
-            tables.memberships,
-            tables.aliases,
-            tables.postal_codes,
-            tables.commune_periods,
+            **tables,
+            # Another handle on the same version: what it reads is forgotten with the gazetteer.
             outlines=type(reference)(reference.snapshot),
             cog_year=reference.cog_year,
         )
@@ -102,6 +116,7 @@ class Gazetteer:
         )
 
     @classmethod
+    @no_collection()
     def from_tables(  # noqa: PLR0913, PLR0917 - one argument per stored table
         cls,
         communes: pd.DataFrame,
@@ -114,32 +129,22 @@ class Gazetteer:
         *,
         cog_year: int = DEFAULT_COG_YEAR,
     ) -> Self:
-        """Index the tables of `geodata.schemas` (same columns, same meaning)."""
-        departements = dict(
-            zip(
-                communes["commune_code"].tolist(),
-                communes["departement_code"].tolist(),
-                strict=True,
-            )
-        )
+        """Index the tables of `geodata.schemas`, of which INDEXED says the columns needed."""
+        departements = dict(rows_of(communes, "commune_code", "departement_code"))
         facts = TerritoryFacts(territories, memberships, departements, cog_year)
         namings = namings_of(commune_periods, territories, aliases, facts)
-        canonicals = tuple(canonical(naming.name) for naming in namings)
+        canonicals = tuple([canonical(naming.name) for naming in namings])
         return cls(
             cog_year=cog_year,
             namings=namings,
             canonicals=canonicals,
-            **name_maps(namings, canonicals),
-            by_code=code_map(namings),
             labels=facts.labels,
             populations=facts.populations,
             last_years=facts.last_years,
             first_years=facts.first_years,
             parents=facts.parents,
             departement_of_commune=departements,
-            communes_of_postcode=grouped(
-                zip(postal_codes["postal_code"], postal_codes["commune_code"], strict=True)
-            ),
+            communes_of_postcode=grouped(rows_of(postal_codes, "postal_code", "commune_code")),
             departements_by_prefix=_departements_by_prefix(departements.values()),
             members=facts.members,
             coarsely_drawn=_coarsely_drawn(communes),
@@ -147,6 +152,53 @@ class Gazetteer:
             syndicats=SyndicatIndex(),
             _outlines=outlines,
         )
+
+    @cached_property
+    def by_code(self) -> dict[str, tuple[int, ...]]:
+        """Positions by the code that bore the name."""
+        return grouped(
+            (naming.source_code, position) for position, naming in enumerate(self.namings)
+        )
+
+    @cached_property
+    def by_words(self) -> dict[str, tuple[int, ...]]:
+        """Positions by the words of the name: « le havre »."""
+        return grouped(self._spoken)
+
+    @cached_property
+    def by_bare_words(self) -> dict[str, tuple[int, ...]]:
+        """Positions by the words without the leading article: « havre »."""
+        return grouped((without_article(form), position) for form, position in self._spoken)
+
+    @cached_property
+    def by_glued(self) -> dict[str, tuple[int, ...]]:
+        """Positions by the glued words, article or not: « lehavre », « havre »."""
+        return grouped(
+            (key, position) for form, position in self._spoken for key in glued_keys(form)
+        )
+
+    @cached_property
+    def by_loose(self) -> dict[str, tuple[int, ...]]:
+        """Positions by the glued words without small ones: « brymarne »."""
+        return grouped((loose_key(form), position) for form, position in self._spoken)
+
+    @cached_property
+    def by_core(self) -> dict[str, tuple[int, ...]]:
+        """Positions of the EPCI and collectivités by what is left without small words nor kind."""
+        return grouped(
+            (core_key(self.canonicals[position]), position)
+            for position, naming in enumerate(self.namings)
+            if naming.level in (Level.EPCI, Level.EPT, Level.COLLECTIVITE)
+        )
+
+    @cached_property
+    def _spoken(self) -> list[tuple[str, int]]:
+        """What each naming is called, canonical, and its position; several lines for some."""
+        return [
+            (form, position)
+            for position, naming in enumerate(self.namings)
+            for form in spoken_forms(naming.level, self.canonicals[position])
+        ]
 
     @cached_property
     def outlines(self) -> gpd.GeoDataFrame | None:

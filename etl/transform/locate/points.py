@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -225,6 +224,8 @@ def _to_wgs84(lon: Floats, lat: Floats) -> tuple[Floats, Floats, np.ndarray[Any,
 def _from_lambert_93(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     if not len(x):
         return x, y
+    import geopandas as gpd  # noqa: PLC0415 - a tenth of a second, for such points alone
+
     points = gpd.GeoSeries(shapely.points(x, y), crs=2154).to_crs(4326)
     return points.x.to_numpy(), points.y.to_numpy()
 
