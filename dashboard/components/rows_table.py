@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard.components import own_words
+from dashboard.components import own_words, paging
 from dashboard.escaping import https_url
 from dashboard.export import FIELDS, labelled_rows
 from dashboard.export.fields import BY_NAME
@@ -35,6 +35,7 @@ COLUMNS = {
         if field.json_type in {"integer", "number"} and "year" not in field.column
     },
 }
+WORDS = (*table_view.WORDS, paging.WORD)  # of the address, read and written here
 KEYS = {"columns": "colonnes_choisies", "sort": "tri_choisi", "descending": "ordre_choisi"}
 
 
@@ -42,14 +43,16 @@ def read_view() -> tuple[TableView, tuple[str, ...]]:
     """Read columns and order in the address, with a message per thing that it had wrong."""
     view, messages = table_view.from_words(st.query_params.to_dict())
     own_words.write(table_view.to_words(view), among=table_view.WORDS)
-    return view, messages
+    unknown = own_words.leave_aside({paging.WORD: ("Page inconnue", paging.is_known)})
+    return view, (*messages, *unknown)
 
 
 def show_rows(data: Data, kept: pd.DataFrame, result: Outcome, view: TableView) -> None:
     """Draw the choice of columns and of order, then the rows; a row chosen opens its sheet."""
     _choices(view)
     ordered = in_order(kept, BY_NAME[view.sort], keys=data.sort_keys, descending=view.descending)
-    _draw(_page_of(ordered, result), view.fields, result)
+    key = f"page-lignes-{hash(result.selection.without_view())}"
+    _draw(paging.page_of(ordered, key=key, most=PAGE_ROWS), view.fields, result)
 
 
 def _choices(view: TableView) -> None:
@@ -132,14 +135,6 @@ def _draw(page: pd.DataFrame, fields: Sequence[Field], result: Outcome) -> None:
         selection_mode="single-row",
         column_config=COLUMNS,
     )
-
-
-def _page_of(kept: pd.DataFrame, result: Outcome) -> pd.DataFrame:
-    pages = -(-len(kept) // PAGE_ROWS)
-    if pages < 2:  # noqa: PLR2004 - one page needs no pagination
-        return kept
-    page = st.pagination(pages, key=f"page-lignes-{hash(result.selection.without_view())}")
-    return kept.iloc[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
 
 
 def _open_sheet(key: str, ids: list[str]) -> None:

@@ -9,23 +9,31 @@ import streamlit as st
 
 from dashboard.analysis.initiative_rows import export_rows, table_rows
 from dashboard.analysis.memo import key_of
+from dashboard.components import paging
+from dashboard.components.own_words import chosen, leave_aside, open_on
 from dashboard.export import safe_csv
 from dashboard.filters import address
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from dashboard.analysis.figures import Outcome
     from dashboard.data import Data
 
 PAGE_ROWS = 50
-SORTS = {
-    "Titre": ["title"],
-    "Territoire": ["territory_name", "title"],
-    "Porteur": ["lead_name", "title"],
-    "Année de début, récentes d’abord": ["start_year", "title"],
-    "Habitants du périmètre": ["population", "title"],
+# By the word of the address: what the list says, and the columns.
+SORTS: Mapping[str, tuple[str, list[str]]] = {
+    "titre": ("Titre", ["title"]),
+    "territoire": ("Territoire", ["territory_name", "title"]),
+    "porteur": ("Porteur", ["lead_name", "title"]),
+    "debut": ("Année de début, récentes d’abord", ["start_year", "title"]),
+    "habitants": ("Habitants du périmètre", ["population", "title"]),
 }
+USUAL = "titre"
+SORT = "tri"
+WORDS = (SORT, paging.WORD)  # of the address, which the table reads and writes by itself
 DESCENDING = {"start_year", "population"}
 HEADER_PX, ROW_PX, MOST_PX = 38, 35, 470
 WIDTHS_PX = {
@@ -42,22 +50,55 @@ COLUMNS = {
 }
 
 
+def check_words() -> tuple[str, ...]:
+    """Take out of the address what it says of the table in vain; return a message for each."""
+    return leave_aside(
+        {
+            SORT: ("Tri inconnu", SORTS.__contains__),
+            paging.WORD: ("Page inconnue", paging.is_known),
+        }
+    )
+
+
 def show_table(data: Data, result: Outcome) -> None:
     """Draw the initiatives kept, sorted, fifty at a time, and the button that exports them all."""
     kept = data.initiatives[result.mask]
     with st.container(horizontal=True, vertical_alignment="bottom", key="tete_du_tableau"):
         st.header("Les initiatives", anchor=False, width="stretch")
-        sort = st.selectbox("Trier par", list(SORTS), key="tri", width=270)
+        sort = _sort()
         _export_button(kept)
     if kept.empty:
         return
     ordered = data.memo.get(("order", key_of(result), sort), lambda: _ordered(data, result, sort))
-    _draw(data, _page_of(kept.loc[ordered], result), result)
+    page = paging.page_of(kept.loc[ordered], key=f"page-{_digest(result)}", most=PAGE_ROWS)
+    _draw(data, page, result)
+
+
+def _sort() -> str:
+    """Draw the choice of the order, of which the address is the only state."""
+    key = "tri_de_la_carte"
+    st.session_state[key] = chosen(SORT, SORTS) or USUAL
+    st.selectbox(
+        "Trier par",
+        list(SORTS),
+        format_func=lambda word: SORTS[word][0],
+        key=key,
+        width=270,
+        on_change=_write_sort,
+        args=(key,),
+    )
+    return str(st.session_state[key])
+
+
+def _write_sort(key: str) -> None:
+    word = st.session_state[key]
+    open_on(SORT, None if word == USUAL else word)
 
 
 def _ordered(data: Data, result: Outcome, sort: str) -> pd.Index:
-    keys = data.sort_keys[result.mask]
-    return keys.sort_values(SORTS[sort], ascending=_ascending(sort), na_position="last").index
+    keys, columns = data.sort_keys[result.mask], SORTS[sort][1]
+    ascending = [column not in DESCENDING for column in columns]
+    return keys.sort_values(columns, ascending=ascending, na_position="last").index
 
 
 def _draw(data: Data, page: pd.DataFrame, result: Outcome) -> None:
@@ -83,14 +124,6 @@ def _open_sheet(key: str, ids: list[str]) -> None:
     st.session_state["fiche_sous_le_tableau"] = bool(rows)
 
 
-def _page_of(kept: pd.DataFrame, result: Outcome) -> pd.DataFrame:
-    pages = -(-len(kept) // PAGE_ROWS)
-    if pages < 2:  # noqa: PLR2004 - one page needs no pagination
-        return kept
-    page = st.pagination(pages, key=f"page-{_digest(result)}")
-    return kept.iloc[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
-
-
 def _export_button(kept: pd.DataFrame) -> None:
     st.download_button(
         "Télécharger (CSV)",
@@ -102,10 +135,6 @@ def _export_button(kept: pd.DataFrame) -> None:
         disabled=kept.empty,
         key="export_initiatives",
     )
-
-
-def _ascending(sort: str) -> list[bool]:
-    return [column not in DESCENDING for column in SORTS[sort]]
 
 
 def _digest(result: Outcome) -> int:

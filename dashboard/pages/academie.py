@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.analysis.measure_words import WORDS
 from dashboard.analysis.portrait import NO_ABSENCE, PORTRAIT_LEVELS, Portrait
 from dashboard.analysis.portrait.tables import what_is_counted
-from dashboard.components import page, screens
+from dashboard.components import page, screens, table
 from dashboard.components.add_scene import show_add
 from dashboard.components.figures import show_figures
 from dashboard.components.portrait import (
@@ -25,7 +25,6 @@ from dashboard.components.portrait import (
     show_white_zones,
 )
 from dashboard.components.sheet import show_sheet
-from dashboard.components.table import show_table
 from dashboard.components.territory import show_territory
 from dashboard.components.territory_map import (
     classes_choice,
@@ -63,7 +62,8 @@ def show() -> None:
     """Draw the page."""
     page.title("Mon académie", "Ce qui y est recensé, et où rien ne l’est.")
     data = screens.open_store()
-    page.messages(address.arrive(NAME, data.known))
+    wrong = address.arrive(NAME, data.known, own=table.WORDS)
+    page.messages((*wrong, *table.check_words()))
     page.messages(_keep_one_academie(data))
     _choices(data)
     selection = address.read(data.known)
@@ -71,7 +71,7 @@ def show() -> None:
         _portrait(data, selection)
     else:
         _choose_first(data)
-    address.publish(selection, data.known)
+    address.publish(selection, data.known, own=table.WORDS)
     page.footer(data)
 
 
@@ -212,8 +212,8 @@ def _list(data: Data, result: Outcome) -> None:
     if identifier and st.session_state.get("fiche_sous_le_tableau"):
         left, right = st.columns([7, 4], gap="medium")
         with left:
-            show_table(data, result)
+            table.show_table(data, result)
         with right:
             show_sheet(data, identifier)
     else:
-        show_table(data, result)
+        table.show_table(data, result)

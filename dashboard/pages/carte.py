@@ -11,11 +11,10 @@ from dashboard.analysis.comparing import second_of
 from dashboard.analysis.figures import outcome
 from dashboard.analysis.measure_words import WORDS
 from dashboard.analysis.selection_words import chosen_labels
-from dashboard.components import page, screens
+from dashboard.components import page, screens, table
 from dashboard.components.add_scene import show_add
 from dashboard.components.figures import show_figures
 from dashboard.components.sheet import show_sheet
-from dashboard.components.table import show_table
 from dashboard.components.territory import show_territory
 from dashboard.components.territory_map import (
     classes_choice,
@@ -58,7 +57,8 @@ def show() -> None:
         is_brief=True,
     )
     data = screens.open_store()
-    page.messages(address.arrive(NAME, data.known))
+    wrong = address.arrive(NAME, data.known, own=table.WORDS)
+    page.messages((*wrong, *table.check_words()))
     result = outcome(data, choose(data))
     second = second_of(data, result)
     _figures(data, result, second)
@@ -68,7 +68,7 @@ def show() -> None:
         show_year(data, result.selection)
         _nothing_found(result)
     if not is_playing():  # one entry in the browser's history, not one per year
-        address.publish(result.selection, data.known)
+        address.publish(result.selection, data.known, own=table.WORDS)
     page.footer(data)
 
 
@@ -145,11 +145,11 @@ def _list(data: Data, result: Outcome) -> None:
     if identifier and st.session_state.get("fiche_sous_le_tableau"):
         left, right = st.columns([7, 4], gap="medium")
         with left:
-            show_table(data, result)
+            table.show_table(data, result)
         with right:
             show_sheet(data, identifier)
     else:
-        show_table(data, result)
+        table.show_table(data, result)
 
 
 def _explanation(result: Outcome) -> str:

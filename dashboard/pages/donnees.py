@@ -18,10 +18,10 @@ from dashboard.components.add_scene import show_add
 from dashboard.components.exports import show_exports
 from dashboard.components.links import origin
 from dashboard.components.plain_table import show_copyable, show_plain_table
-from dashboard.components.rows_table import read_view, show_rows
+from dashboard.components.rows_table import WORDS, read_view, show_rows
 from dashboard.components.sheet import show_sheet
 from dashboard.export import FIELDS, notice_of, safe_csv, table_schema
-from dashboard.filters import address, table_view, to_query
+from dashboard.filters import address, to_query
 from dashboard.filters.widgets import choose
 from geodata import french
 from geodata.store import Collection, StoreError, data_dir, store_status
@@ -49,7 +49,7 @@ def show() -> None:
         "Toutes les lignes de la sélection, à lire, à trier, à emporter, à interroger.",
     )
     data = screens.open_store()
-    wrong = address.arrive(NAME, data.known, own=table_view.WORDS)
+    wrong = address.arrive(NAME, data.known, own=WORDS)
     view, wrong_view = read_view()
     page.messages((*wrong, *wrong_view))
     result = outcome(data, choose(data))
@@ -59,7 +59,7 @@ def show() -> None:
     _programming(data, result)
     _schema(data)
     _versions(data)
-    address.publish(result.selection, data.known, own=table_view.WORDS)
+    address.publish(result.selection, data.known, own=WORDS)
     page.footer(data)
 
 

@@ -54,6 +54,7 @@ class Scan:
     is_positional: bool = False  # some cells or rows do not say where they are
     errors: int = 0
     uncomputed: int = 0
+    filled: int = 0  # cells with something in them
     farthest: str = ""  # a filled cell beyond any table
     merged: list[Span] = field(default_factory=list)  # of an ODS only
     is_spanned: bool = False
@@ -62,6 +63,7 @@ class Scan:
     def read(self, piece: bytes) -> None:
         """Take account of a piece of markup cut at the end of a tag."""
         self.errors += len(ERROR.findall(piece))
+        self.filled += piece.count(b"</c>")
         if b"f></" in piece or b"f><" in piece:
             self.uncomputed += len(UNCOMPUTED.findall(piece))
         columns, rows = COLUMN.findall(piece), ROW.findall(piece)
@@ -72,6 +74,11 @@ class Scan:
             or len(ROW_TAG.findall(piece)) > len(rows)
             or PREFIXED.search(piece) is not None
         )
+
+    @property
+    def is_crowded(self) -> bool:
+        """Say whether the table is too large, wherever its cells are."""
+        return self.filled > MAX_CELLS
 
     @property
     def may_be_far(self) -> bool:
@@ -91,7 +98,12 @@ class Scan:
             self.farthest = tall[1]
 
     def refuse_far_cells(self, sheet: str) -> None:
-        """Raise ParseProblemError, naming the cell, where the sheet is wider or longer than any."""
+        """Raise ParseProblemError where the sheet is wider, longer or fuller than any table."""
+        if self.is_crowded:
+            raise ParseProblemError(
+                f"feuille « {sheet} » : {self.filled} cellules remplies (limite : {MAX_CELLS}) ; "
+                "découpez le fichier, ou enregistrez cette feuille en CSV."
+            )
         if self.farthest:
             raise ParseProblemError(
                 f"feuille « {sheet} » : une cellule est remplie très loin du tableau, en "
@@ -203,7 +215,7 @@ def _scan(archive: zipfile.ZipFile, member: str) -> Scan:
             )
     if whole:
         _feed(whole, b"", is_last=True)
-    if scan.may_be_far:
+    if scan.may_be_far and not scan.is_crowded:
         scan.look_far(_pieces(archive, member))
     return scan
 

@@ -14,7 +14,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import pandas as pd
 import pyarrow as pa
@@ -31,6 +31,11 @@ if TYPE_CHECKING:
 BOOT = "import sys; sys.path.append(sys.argv[1]); from etl.extract.child import main; main()"
 ROOT = Path(__file__).parents[2]
 MEGABYTE = 1024 * 1024
+MOST_SECONDS = 60
+SHORTER = (
+    "gardez les seules lignes et colonnes utiles, découpez-le, ou, si c'est un classeur, "
+    "enregistrez-le en CSV."
+)
 # Allocators that reserve a gigabyte ahead, or a heap for each thread, would meet the limit at once.
 SMALL_POOLS = {
     "ARROW_DEFAULT_MEMORY_POOL": "system",
@@ -48,12 +53,21 @@ class Limits:
     clock_seconds: float = 60.0  # a busy machine is slow without being at fault
     memory_bytes: int = 420 * MEGABYTE
 
+    @classmethod
+    def for_size(cls, size_bytes: int) -> Self:
+        """Give a large file the time that an honest one of its size takes on a slow machine.
+
+        100,000 rows of a workbook are 8 MB, and 9 s of a slow processor.
+        """
+        seconds = min(max(cls.cpu_seconds, size_bytes * 3 // MEGABYTE), MOST_SECONDS)
+        return cls(cpu_seconds=seconds, clock_seconds=max(cls.clock_seconds, 2.0 * seconds))
+
 
 def read_apart(
     path: Path, kind: Format, *, sheet: str | None, limits: Limits | None = None
 ) -> RawTable:
     """Read `path` as `kind` in a child process; UnreadableFileError says why it cannot be."""
-    bounds = limits or Limits()
+    bounds = limits or Limits.for_size(path.stat().st_size)
     with tempfile.TemporaryDirectory(prefix="terrinum-") as folder:
         output = Path(folder) / "table.arrow"
         _run(path, kind, sheet, output, bounds)
@@ -93,8 +107,8 @@ def _crash(code: int, said: bytes, limits: Limits) -> str:
     """Say in French how the child ended."""
     if code == TOO_MUCH_MEMORY or b"memory" in said.lower() or b"bad_alloc" in said:
         return (
-            f"sa lecture demande plus de {limits.memory_bytes // MEGABYTE} Mo de mémoire ; gardez "
-            "les seules lignes et colonnes utiles, ou découpez-le."
+            f"sa lecture demande plus de {limits.memory_bytes // MEGABYTE} Mo de mémoire ; "
+            f"{SHORTER}"
         )
     if sys.platform != "win32" and -code in (signal.SIGXCPU, signal.SIGKILL):
         return _too_long(limits.cpu_seconds)
@@ -105,10 +119,7 @@ def _crash(code: int, said: bytes, limits: Limits) -> str:
 
 
 def _too_long(seconds: float) -> str:
-    return (
-        f"sa lecture prend plus de {seconds:g} s ; gardez les seules lignes et colonnes "
-        "utiles, ou découpez-le."
-    )
+    return f"sa lecture prend plus de {seconds:g} s ; {SHORTER}"
 
 
 def _load(path: Path, kind: Format, output: Path) -> RawTable:

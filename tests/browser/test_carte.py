@@ -4,6 +4,7 @@ import re
 
 import pandas as pd
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.france]
 
@@ -72,6 +73,21 @@ def test_back_and_forward_follow_the_filters(reader):
     reader.page.go_forward()
     reader.page.wait_for_timeout(1500)
     assert reader.figures() == lyon
+
+
+def test_the_order_and_the_page_of_the_table_are_in_the_address(reader):
+    page = reader.open("/?tri=habitants").page
+    order = page.get_by_role("combobox", name="Trier par")
+    expect(order).to_have_value("Habitants du périmètre")
+    page.get_by_role("button", name="Page 3", exact=True).click()
+    reader.expect_address("page=3")
+    reader.open(page.url.removeprefix(reader.address))
+    expect(order).to_have_value("Habitants du périmètre")
+    page.locator("[aria-current='page']", has_text="3").wait_for()
+    reader.choose("Académie", "Lyon")
+    reader.expect_address("academie=Lyon")
+    assert "tri=habitants" in page.url
+    assert "page=" not in page.url
 
 
 def test_filters_outlive_a_visit_to_another_page(reader):

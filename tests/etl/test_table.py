@@ -10,6 +10,10 @@ import pytest
 import shapely
 from xlsxwriter import Workbook
 
+from etl.extract import markup
+from etl.extract.archive import opened
+from etl.extract.markup import scan_workbook
+from etl.extract.parsed import ParseProblemError
 from etl.extract.sandbox import Limits, read_apart
 from etl.extract.sniff import Format
 from etl.extract.table import UnreadableFileError, read_table
@@ -282,3 +286,18 @@ def test_a_parser_that_goes_beyond_its_limits_is_stopped_with_a_sentence(tmp_pat
     path = write(tmp_path, f"[{objects}]")
     with pytest.raises(UnreadableFileError, match=message):
         read_apart(path, Format.JSON, sheet=None, limits=limits)
+
+
+@pytest.mark.parametrize(
+    ("megabytes", "cpu", "clock"), [(0, 8, 60.0), (2, 8, 60.0), (8, 24, 60.0), (500, 60, 120.0)]
+)
+def test_a_large_file_has_the_time_that_an_honest_one_takes(megabytes, cpu, clock):
+    limits = Limits.for_size(megabytes * 1024 * 1024)
+    assert (limits.cpu_seconds, limits.clock_seconds) == (cpu, clock)
+
+
+def test_a_sheet_with_too_many_filled_cells_is_said_too_full_not_too_far(tmp_path, monkeypatch):
+    monkeypatch.setattr(markup, "MAX_CELLS", 50)
+    path = workbook(tmp_path / "grand.xlsx", [["a", "b", "c"]] * 40)
+    with opened(path) as archive, pytest.raises(ParseProblemError, match="120 cellules remplies"):
+        scan_workbook(archive)["Feuille"].refuse_far_cells("Feuille")
