@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from dashboard.analysis.initiative_rows import Row
     from dashboard.data import Data
+    from geodata.territories import Level
 
 SIMILAR_SHOWN = 6
 TERRITORIES_SHOWN = 4
@@ -64,8 +65,11 @@ STATES = {
 def show_similar(data: Data, number: int, ids: tuple[str, ...]) -> None:
     """Draw the initiatives most like one, each with what they share."""
     st.header("Des initiatives semblables ailleurs", anchor="semblables", help=MEASURE)
-    found = similar(
-        data.initiatives, data.perimeter_sizes, data.coverage, number, top=SIMILAR_SHOWN
+    found = data.memo.get(
+        ("similar", number),
+        lambda: similar(
+            data.initiatives, data.perimeter_sizes, data.coverage, number, top=SIMILAR_SHOWN
+        ),
     )
     if found.empty:
         st.info("Aucune autre initiative ne lui ressemble assez (moins de cinq points sur dix).")
@@ -132,8 +136,9 @@ def _intro(data: Data, home: Home, row: Row) -> None:
 
 def _lists(data: Data, home: Home, row: Row, ranked: pd.Series) -> None:
     alike = data.initiatives[data.initiatives["category"] == row["category"]]
-    weights = data.coverage.weights(alike["perimeter_id"])
-    states = presence(alike, weights, data.level_coverage(home.level), home.level)
+    states = data.memo.get(
+        ("presence", row["category"], home.level), lambda: _presence(data, alike, home.level)
+    )
     for column, (state, (title, nothing)) in zip(
         st.columns(len(STATES), gap="medium"), STATES.items(), strict=True
     ):
@@ -145,6 +150,11 @@ def _lists(data: Data, home: Home, row: Row, ranked: pd.Series) -> None:
                 _territory(data, Home(home.level, str(code)), alike, row["category"])
             if nearest.empty:
                 st.caption(nothing)
+
+
+def _presence(data: Data, alike: pd.DataFrame, level: Level) -> pd.Series:
+    weights = data.coverage.weights(alike["perimeter_id"])
+    return presence(alike, weights, data.level_coverage(level), level)
 
 
 def _territory(data: Data, home: Home, alike: pd.DataFrame, category: str) -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from dashboard.data import Data
 
+VERSION = version("terrinum")  # read from the disk at each call
+
 
 def title(text: str, subtitle: str, *, is_brief: bool = False) -> None:
     """Draw the page's title and, beside it or under it, its sentence.
@@ -40,7 +42,7 @@ def footer(data: Data) -> None:
     published = str(manifest.get("created", ""))[:10]
     st.html(
         '<footer class="terrinum-footer">'
-        f"Terrinum {escape_text(version('terrinum'))} · "
+        f"Terrinum {escape_text(VERSION)} · "
         f"code officiel géographique {data.reference.cog_year} · "
         f"initiatives publiées le {escape_text(french_date(published))} · "
         "contours IGN, codes INSEE, initiatives Terrinum : Licence Ouverte 2.0 · "

@@ -9,14 +9,17 @@ import streamlit as st
 from dashboard.components.own_words import open_on
 
 if TYPE_CHECKING:
-    import pandas as pd
+    import numpy as np
+    import numpy.typing as npt
+
+    Rows = npt.NDArray[np.int64]
 
 WORD = "page"
 _WRITTEN = "page_ecrite"
 
 
-def page_of(rows: pd.DataFrame, *, key: str, most: int) -> pd.DataFrame:
-    """Draw the pagination of `rows` and return those of the page reached, `most` at a time.
+def page_of(rows: Rows, *, key: str, most: int) -> Rows:
+    """Draw the pagination of row numbers and return those of the page reached, `most` at a time.
 
     `key` tells the list apart: another one begins at its first page, unless the address that leads
     to it says otherwise.
@@ -27,7 +30,7 @@ def page_of(rows: pd.DataFrame, *, key: str, most: int) -> pd.DataFrame:
     word = str(number) if number > 1 else None
     open_on(WORD, word)
     st.session_state[_WRITTEN] = key, word
-    return rows.iloc[(number - 1) * most : number * most]
+    return rows[(number - 1) * most : number * most]
 
 
 def is_known(word: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import streamlit as st
 
 from dashboard.components import own_words, paging
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from dashboard.analysis.figures import Outcome
+    from dashboard.components.paging import Rows
     from dashboard.data import Data
     from dashboard.export import Field
 
@@ -47,12 +49,17 @@ def read_view() -> tuple[TableView, tuple[str, ...]]:
     return view, (*messages, *unknown)
 
 
-def show_rows(data: Data, kept: pd.DataFrame, result: Outcome, view: TableView) -> None:
+def show_rows(data: Data, result: Outcome, view: TableView) -> None:
     """Draw the choice of columns and of order, then the rows; a row chosen opens its sheet."""
     _choices(view)
-    ordered = in_order(kept, BY_NAME[view.sort], keys=data.sort_keys, descending=view.descending)
+    field, descending = BY_NAME[view.sort], view.descending
+    everyone = data.memo.get(
+        ("order", field.name, descending),
+        lambda: in_order(data.initiatives, field, keys=data.sort_keys, descending=descending),
+    )
     key = f"page-lignes-{hash(result.selection.without_view())}"
-    _draw(paging.page_of(ordered, key=key, most=PAGE_ROWS), view.fields, result)
+    rows = paging.page_of(everyone[result.mask[everyone]], key=key, most=PAGE_ROWS)
+    _draw(data.initiatives.iloc[rows], view.fields, result)
 
 
 def _choices(view: TableView) -> None:
@@ -99,22 +106,25 @@ def _write() -> None:
 
 
 def in_order(
-    kept: pd.DataFrame, field: Field, *, keys: pd.DataFrame, descending: bool
-) -> pd.DataFrame:
-    """Sort by a field, accents left aside, nulls last, ties by id; `keys` are folded already."""
-    key = keys.loc[kept.index, field.column] if field.column in keys else _key(kept, field)
-    ordered = key.to_frame("key").assign(id=kept["id"])
-    order = ordered.sort_values(
+    initiatives: pd.DataFrame, field: Field, *, keys: pd.DataFrame, descending: bool
+) -> Rows:
+    """Return the row numbers sorted by a field, accents left aside, nulls last, ties by id.
+
+    `keys` are folded already; a selection takes its own rows out of the order of all.
+    """
+    key = keys[field.column] if field.column in keys else _key(initiatives, field)
+    ordered = key.to_frame("key").assign(id=initiatives["id"])
+    ordered = ordered.sort_values(
         ["key", "id"], ascending=[not descending, True], na_position="last"
-    ).index
-    return kept.loc[order]
+    )
+    return ordered.index.to_numpy(dtype=np.int64)
 
 
-def _key(kept: pd.DataFrame, field: Field) -> pd.Series[Any]:
+def _key(initiatives: pd.DataFrame, field: Field) -> pd.Series[Any]:
     """Return what rows are sorted by: what is read, folded; an empty text as a null."""
-    key = kept[field.column]
+    key = initiatives[field.column]
     if field.is_list or field.json_type == "string":
-        key = labelled_rows(kept, [field])[field.title].fillna("").map(fold)
+        key = labelled_rows(initiatives, [field])[field.title].fillna("").map(fold)
         key = key.mask(key.str.strip() == "")
     return key
 

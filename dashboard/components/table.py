@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 import streamlit as st
 
 from dashboard.analysis.initiative_rows import export_rows, table_rows
-from dashboard.analysis.memo import key_of
 from dashboard.components import paging
 from dashboard.components.own_words import chosen, leave_aside, open_on
 from dashboard.export import safe_csv
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from dashboard.analysis.figures import Outcome
+    from dashboard.components.paging import Rows
     from dashboard.data import Data
 
 PAGE_ROWS = 50
@@ -62,16 +63,16 @@ def check_words() -> tuple[str, ...]:
 
 def show_table(data: Data, result: Outcome) -> None:
     """Draw the initiatives kept, sorted, fifty at a time, and the button that exports them all."""
-    kept = data.initiatives[result.mask]
     with st.container(horizontal=True, vertical_alignment="bottom", key="tete_du_tableau"):
         st.header("Les initiatives", anchor=False, width="stretch")
         sort = _sort()
-        _export_button(kept)
-    if kept.empty:
+        _export_button(data, result)
+    if not result.initiatives:
         return
-    ordered = data.memo.get(("order", key_of(result), sort), lambda: _ordered(data, result, sort))
-    page = paging.page_of(kept.loc[ordered], key=f"page-{_digest(result)}", most=PAGE_ROWS)
-    _draw(data, page, result)
+    everyone = data.memo.get(("order", sort), lambda: _ordered(data, sort))
+    ordered = everyone[result.mask[everyone]]
+    rows = paging.page_of(ordered, key=f"page-{_digest(result)}", most=PAGE_ROWS)
+    _draw(data, data.initiatives.iloc[rows], result)
 
 
 def _sort() -> str:
@@ -95,10 +96,12 @@ def _write_sort(key: str) -> None:
     open_on(SORT, None if word == USUAL else word)
 
 
-def _ordered(data: Data, result: Outcome, sort: str) -> pd.Index:
-    keys, columns = data.sort_keys[result.mask], SORTS[sort][1]
+def _ordered(data: Data, sort: str) -> Rows:
+    """Return the row numbers of all initiatives, in order: a selection takes its own out."""
+    keys, columns = data.sort_keys, SORTS[sort][1]
     ascending = [column not in DESCENDING for column in columns]
-    return keys.sort_values(columns, ascending=ascending, na_position="last").index
+    ordered = keys.sort_values(columns, ascending=ascending, na_position="last", kind="stable")
+    return ordered.index.to_numpy(dtype=np.int64)
 
 
 def _draw(data: Data, page: pd.DataFrame, result: Outcome) -> None:
@@ -124,15 +127,15 @@ def _open_sheet(key: str, ids: list[str]) -> None:
     st.session_state["fiche_sous_le_tableau"] = bool(rows)
 
 
-def _export_button(kept: pd.DataFrame) -> None:
+def _export_button(data: Data, result: Outcome) -> None:
     st.download_button(
         "Télécharger (CSV)",
-        data=lambda: safe_csv(export_rows(kept)),
+        data=lambda: safe_csv(export_rows(data.initiatives[result.mask])),
         file_name="terrinum-initiatives.csv",
         mime="text/csv",
         icon=":material/download:",
         on_click="ignore",
-        disabled=kept.empty,
+        disabled=not result.initiatives,
         key="export_initiatives",
     )
 

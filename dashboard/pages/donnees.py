@@ -73,7 +73,7 @@ def _rows(data: Data, kept: pd.DataFrame, result: Outcome, view: TableView) -> N
         )
         return
     show_exports(data, kept, result.selection)
-    show_rows(data, kept, result, view)
+    show_rows(data, result, view)
     if result.selection.initiative:
         show_sheet(data, result.selection.initiative)
     else:

@@ -8,13 +8,13 @@ from dashboard.components.paging import is_known
 
 def listed(rows=120, key="liste", **params):
     def script(rows, key):
-        import pandas as pd  # noqa: PLC0415 - a script of its own
+        import numpy as np  # noqa: PLC0415 - a script of its own
         import streamlit as st  # noqa: PLC0415
 
         from dashboard.components.paging import page_of  # noqa: PLC0415
 
-        page = page_of(pd.DataFrame({"n": range(rows)}), key=key, most=50)
-        st.markdown(f"{page['n'].min()} à {page['n'].max()}")
+        page = page_of(np.arange(rows), key=key, most=50)
+        st.markdown(f"{page.min()} à {page.max()}")
 
     app = AppTest.from_function(script, kwargs={"rows": rows, "key": key})
     for name, value in params.items():
