@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dashboard.data import Data
 
-VERSION = version("terrinum")  # read from the disk at each call
+VERSION = version("terrinum")  # once: it reads the disk
 
 
 def title(text: str, subtitle: str, *, is_brief: bool = False) -> None:
