@@ -28,6 +28,7 @@ from etl.transform.mapping import Profile
 from geodata.errors import os_reason
 from geodata.initiative_fields import BY_COLUMN
 from geodata.names import normalise
+from geodata.whole_file import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -100,12 +101,9 @@ def write_profile(profile: Profile, path: Path) -> None:
         document["constantes"] = {
             BY_COLUMN[column].name: value for column, value in profile.constants.items()
         }
-    partial = path.with_name(f".{path.name}.new")
     try:
-        partial.write_text(tomlkit.dumps(document), encoding="utf-8")
-        partial.replace(path)
+        write_whole(path, tomlkit.dumps(document).encode())
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise ProfileError(path.name, f"impossible de l'écrire ({os_reason(error)}).") from error
 
 

@@ -18,6 +18,7 @@ from geodata.initiative_fields import (
     InitiativeField,
     read_schema,
 )
+from geodata.whole_file import write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,12 +77,9 @@ def write_template(path: Path) -> None:
     maker = makers.get(path.suffix.lower())
     if maker is None:
         raise EtlError(f"{path.name} : le modèle s'écrit en .xlsx ou en .csv.")
-    partial = path.with_name(f".{path.name}.new")
     try:
-        partial.write_bytes(maker())
-        partial.replace(path)
+        write_whole(path, maker())
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise EtlError(f"{path} : impossible d'écrire ici ({os_reason(error)}).") from error
 
 

@@ -27,6 +27,7 @@ from dashboard.serving.assets import BUILT, SCRIPT, STYLESHEET
 from geodata import french
 from geodata.errors import os_reason
 from geodata.store import read_initiatives, read_reference
+from geodata.whole_file import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,7 +110,7 @@ def write_map(
     result = outcome(data, selection_of(filters or {}, data))
     page = map_page(data, result, title=title, style=style or MapStyle())
     try:
-        _write_whole(output, page.encode())
+        write_whole(output, page.encode())
     except OSError as error:
         raise UnwritableMapError(output, error) from error
     size = output.stat().st_size
@@ -147,16 +148,6 @@ def map_page(data: Data, result: Outcome, *, title: str, style: MapStyle) -> str
         display=Display(patterns=style.patterns, pins=pins_of(data, result) if style.pins else ()),
         insets=INSETS if style.insets and result.area is None else (),
     )
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write beside, then put in place: a full disk leaves the former file as it was."""
-    partial = path.with_name(f".{path.name}.partiel")
-    try:
-        partial.write_bytes(content)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _figures(result: Outcome) -> str:

@@ -13,6 +13,7 @@ from dashboard.kit.page import kit_html
 from dashboard.scenes.files import write_presentation
 from geodata import french
 from geodata.errors import os_reason
+from geodata.whole_file import write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +65,7 @@ def write_kit(folder: Path, data: Data, presentation: Presentation | None = None
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
-            _write_whole(folder / name, content)
+            write_whole(folder / name, content)
     except OSError as error:
         raise UnwritableKitError(folder, error) from error
     scenes = len(presentation.scenes) if presentation else 0
@@ -97,13 +98,3 @@ def _files(data: Data, presentation: Presentation | None) -> dict[str, bytes]:
     if presentation:
         files[SCENES] = write_presentation(presentation).encode()
     return files
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write beside, then put in place: a full disk leaves the former file as it was."""
-    partial = path.with_name(f".{path.name}.partiel")
-    try:
-        partial.write_bytes(content)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)

@@ -17,6 +17,8 @@ from dashboard.schools import schools_of
 from geodata import french
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from dashboard.data import Data
 
 NAME = "methode"
@@ -123,20 +125,24 @@ def _rebuilt_outlines(data: Data) -> None:
     st.markdown(
         "\n".join(f"- {french.count(n, 'commune')} : {rule}" for rule, n in rules.most_common())
     )
-    with st.expander("La liste de ces communes"):
-        names = data.communes.set_index("commune_code")["name"]
-        codes = [each["commune_code"] for each in rebuilt]
-        st.dataframe(
-            pd.DataFrame(
-                {
-                    "Code": codes,
-                    "Commune": names.reindex(codes).to_numpy(),
-                    "Règle": [each["rule"] for each in rebuilt],
-                }
-            ),
-            hide_index=True,
-            alt="Communes au contour refait",
+    # Asked for again when it opens: a closed grid would cost the browser as much as an open one.
+    listed = st.expander("La liste de ces communes", key="contours_refaits", on_change="rerun")
+    if listed.open:
+        listed.dataframe(
+            _rebuilt_rows(data, rebuilt), hide_index=True, alt="Communes au contour refait"
         )
+
+
+def _rebuilt_rows(data: Data, rebuilt: Sequence[Mapping[str, str]]) -> pd.DataFrame:
+    names = data.communes.set_index("commune_code")["name"]
+    codes = [each["commune_code"] for each in rebuilt]
+    return pd.DataFrame(
+        {
+            "Code": codes,
+            "Commune": names.reindex(codes).to_numpy(),
+            "Règle": [each["rule"] for each in rebuilt],
+        }
+    )
 
 
 def _software() -> None:

@@ -30,13 +30,16 @@ QUICK = 5  # of brotli's eleven: the first reader waits for it
 _FILTERS = ("Html", "Multiselect", "Slider", "TextInput", "Selectbox", "Button", "DownloadButton")
 # The elements of each page that are not in Streamlit's first files, by the names of theirs.
 ELEMENTS: Mapping[str, tuple[str, ...]] = {
-    DEFAULT: (*_FILTERS, "ButtonGroup", "ComponentInstance"),  # the map first, the table after
-    "academie": (*_FILTERS, "ButtonGroup", "ComponentInstance", "DataFrame", "ArrowVegaLiteChart"),
+    DEFAULT: (*_FILTERS, "ButtonGroup", "ComponentInstance", "DataFrame", "Pagination", "Checkbox"),
+    "academie": (
+        *(*_FILTERS, "ButtonGroup", "ComponentInstance"),
+        *("DataFrame", "Table", "Checkbox", "ArrowVegaLiteChart"),
+    ),
     "initiative": ("Html", "TextInput", "Button", "DownloadButton", "PageLink", "DataFrame"),
     "gouvernance": (*_FILTERS, "ButtonGroup", "DataFrame", "ArrowVegaLiteChart"),
     "donnees": (*_FILTERS, "ButtonGroup", "Pagination", "DataFrame"),
     "presentation": ("Html", "TextInput", "TextArea", "Selectbox", "Button", "FileUploader"),
-    "qualite": ("Html", "Selectbox", "DownloadButton", "DataFrame"),
+    "qualite": ("Html", "Selectbox", "DownloadButton"),
 }
 _IMPORTED = re.compile(r'(?:from|import)"\./([^"]+\.js)"')
 

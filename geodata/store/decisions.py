@@ -7,7 +7,6 @@ clue is the one that counts, and a line without answer takes the former one back
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from filelock import FileLock
 from geodata.names import normalise
 from geodata.store.errors import StoreDamagedError
 from geodata.store.paths import data_dir
+from geodata.whole_file import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,14 +85,8 @@ def record_decision(decision: Decision, root: Path | None = None) -> None:
     path = _path(root)
     path.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(path.with_suffix(".lock"), timeout=LOCK_TIMEOUT_S):
-        # Rewritten whole and swapped: a process killed here leaves the former file.
         before = path.read_text(encoding="utf-8") if path.is_file() else ""
-        fresh = path.with_suffix(".new")
-        with fresh.open("w", encoding="utf-8") as stream:
-            stream.write(before + _to_json(decision) + "\n")
-            stream.flush()
-            os.fsync(stream.fileno())
-        fresh.replace(path)
+        write_whole(path, (before + _to_json(decision) + "\n").encode())
 
 
 def _path(root: Path | None) -> Path:

@@ -7,7 +7,6 @@ data by itself; an id brought in twice counts once.
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from filelock import FileLock
 
 from geodata.store.errors import StoreDamagedError
 from geodata.store.paths import data_dir
+from geodata.whole_file import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,15 +68,9 @@ def add_suggestions(suggestions: Iterable[Suggestion], root: Path | None = None)
         fresh = {each.key: each for each in suggestions if each.key not in known}
         if not fresh:
             return 0
-        # Rewritten whole and swapped: a process killed here leaves the former file.
         before = path.read_text(encoding="utf-8") if path.is_file() else ""
         lines = [json.dumps(asdict(each), ensure_ascii=False) + "\n" for each in fresh.values()]
-        new = path.with_suffix(".new")
-        with new.open("w", encoding="utf-8") as stream:
-            stream.write(before + "".join(lines))
-            stream.flush()
-            os.fsync(stream.fileno())
-        new.replace(path)
+        write_whole(path, (before + "".join(lines)).encode())
     return len(fresh)
 
 
