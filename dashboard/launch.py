@@ -14,7 +14,7 @@ from geodata.errors import os_reason
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ANY_PORT = 0
+WAITING = 2048  # connections that the system holds for us; uvicorn's own number
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - recognised, never chosen by default
 
 
@@ -53,7 +53,19 @@ def serve(
     UnknownBaseMapError for a wrong TERRINUM_FONDS_DE_CARTE, or WritingSettingsError where who may
     write is not said safely.
     """
-    chosen = check_port(host, port)
+    with open_port(host, port) as listening:
+        chosen = int(listening.getsockname()[1])
+        _serve(listening, host=host, port=chosen, write=write, on_ready=on_ready or announce)
+
+
+def _serve(
+    listening: socket.socket,
+    *,
+    host: str,
+    port: int,
+    write: bool,
+    on_ready: Callable[[str], None],
+) -> None:
     # Streamlit takes a second to import: `terrinum --help` does not pay for it.
     import uvicorn  # noqa: PLC0415
     from streamlit import config  # noqa: PLC0415
@@ -68,33 +80,38 @@ def serve(
     writing(host)
     # The gate looks at who connects, not at whom a header says: uvicorn would mix the two.
     os.environ.setdefault("FORWARDED_ALLOW_IPS", "")
-    when_ready(lambda: (on_ready or announce)(address(host, chosen)))
-    apply_options({**OPTIONS, "server.address": host, "server.port": chosen})
-    # Not `app.run()`: Streamlit opens the socket itself, without saying that it is TCP, and asyncio
-    # then leaves Nagle's algorithm on: each small answer waits 40 ms for the one before.
-    uvicorn.run(
+    when_ready(lambda: on_ready(address(host, port)))
+    apply_options({**OPTIONS, "server.address": host, "server.port": port})
+    # Not `app.run()`: it opens the socket without saying that it is TCP, so that asyncio leaves
+    # Nagle's algorithm on: each small answer then waits 40 ms for the one before.
+    served = uvicorn.Config(
         app,
-        host=host,
-        port=chosen,
+        ws="websockets-sansio",  # as Streamlit does
         access_log=False,
         log_level="warning",
         ssl_certfile=config.get_option("server.sslCertFile"),
         ssl_keyfile=config.get_option("server.sslKeyFile"),
     )
+    uvicorn.Server(served).run(sockets=[listening])
 
 
-def check_port(host: str, port: int) -> int:
-    """Return the port to listen on, a free one where `port` is 0."""
+def open_port(host: str, port: int) -> socket.socket:
+    """Return a socket that listens there already, on a free port where `port` is 0."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                raise PortTakenError(host, port) from error
-            raise HostUnavailableError(host, port, os_reason(error)) from error
-        return int(probe.getsockname()[1])
+    opened = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if os.name != "nt":  # there, it would let two programs share a port
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            opened.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+        opened.bind((host, port))
+        opened.listen(WAITING)
+    except OSError as error:
+        opened.close()
+        if error.errno == errno.EADDRINUSE:
+            raise PortTakenError(host, port) from error
+        raise HostUnavailableError(host, port, os_reason(error)) from error
+    return opened
 
 
 def address(host: str, port: int) -> str:

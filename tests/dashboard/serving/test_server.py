@@ -1,12 +1,13 @@
 """The server, without starting it."""
 
 import re
+import socket
 from importlib.resources import files
 
 import pytest
 from starlette.testclient import TestClient
 
-from dashboard.launch import HostUnavailableError, address, check_port
+from dashboard.launch import HostUnavailableError, PortTakenError, address, open_port
 from dashboard.server import SCRIPT, app
 from dashboard.serving.assets import accepted_encodings
 from dashboard.serving.html_page import component_in_french, in_french, page_policy
@@ -75,8 +76,19 @@ def test_the_address_can_be_typed(host, expected):
 
 def test_an_address_of_another_machine_is_refused_in_french():
     with pytest.raises(HostUnavailableError, match="Impossible d’écouter"):
-        check_port("192.0.2.1", 8501)
+        open_port("192.0.2.1", 8501)
 
 
-def test_port_zero_takes_a_free_one():
-    assert check_port("127.0.0.1", 0) > 0
+def test_port_zero_takes_a_free_one_and_keeps_it():
+    with open_port("127.0.0.1", 0) as listening:
+        port = listening.getsockname()[1]
+        with pytest.raises(PortTakenError, match=f"Le port {port} de 127.0.0.1 est déjà pris"):
+            open_port("127.0.0.1", port)
+
+
+def test_asyncio_knows_that_the_socket_is_tcp_and_sends_each_answer_at_once():
+    with open_port("127.0.0.1", 0) as listening:
+        with socket.create_connection(listening.getsockname()):
+            accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.proto == socket.IPPROTO_TCP  # else asyncio sets no TCP_NODELAY
