@@ -180,7 +180,7 @@ class Reader:
         self.address, self.elsewhere, self.errors = address, [], []
         self.page = context.new_page()
         self.page.set_default_timeout(PATIENCE_MS)
-        context.on("request", self._note)
+        context.on("request", self._note)  # of the pages that this one opens too
         self.page.on("pageerror", self._fail)
         self.page.on("console", self._hear)
 
@@ -237,21 +237,47 @@ class Reader:
             self.elsewhere.append(line.text)
 
 
+WINDOW = {"viewport": {"width": 1400, "height": 900}, "locale": "fr-FR"}
+
+
+@pytest.fixture(scope="module")
+def known_browser(browser):
+    """Keep between the tests of a module what a browser keeps between visits: the files alone."""
+    context = browser.new_context(**WINDOW)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def reading(browser):
-    """Give what opens a reader at 1400 × 900; at the end, nothing may have left the machine."""
-    readers = []
+def reading(browser, known_browser):
+    """Give what opens a reader at 1400 × 900; at the end, nothing may have left the machine.
+
+    The first comes back to an app whose files the browser knows; any other is a stranger.
+    """
+    readers, contexts = [], []
 
     def open_reader(address):
-        context = browser.new_context(viewport={"width": 1400, "height": 900}, locale="fr-FR")
-        readers.append((context, Reader(context, address)))
-        return readers[-1][1]
+        contexts.append(browser.new_context(**WINDOW) if contexts else known_browser)
+        readers.append(Reader(contexts[-1], address))
+        return readers[-1]
 
     yield open_reader
-    for context, someone in readers:
-        context.close()
+    for stranger in contexts[1:]:
+        stranger.close()
+    forget(known_browser)
+    for someone in readers:
+        someone.page.context.remove_listener("request", someone._note)
         assert someone.elsewhere == []
         assert someone.errors == []
+
+
+def forget(context):
+    """Close every page; leave neither cookie nor anything that a page wrote."""
+    for page in context.pages:
+        if page.url.startswith("http"):
+            page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        page.close()
+    context.clear_cookies()
 
 
 @pytest.fixture
