@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from geodata.territories import Level
 
 SIMILAR_SHOWN = 6
+# What is read of the initiatives of a category: all their columns would be taken a dozen times.
+COMPARED = ["id", "title", "commune_count", "perimeter_id", "loc_level", "loc_code"]
 TERRITORIES_SHOWN = 4
 MEASURE = (
     "Sur dix points : même catégorie, 4 ; même type de porteur, 2 ; mêmes niveaux scolaires, 2 (au "
@@ -135,7 +137,8 @@ def _intro(data: Data, home: Home, row: Row) -> None:
 
 
 def _lists(data: Data, home: Home, row: Row, ranked: pd.Series) -> None:
-    alike = data.initiatives[data.initiatives["category"] == row["category"]]
+    is_alike = data.initiatives["category"] == row["category"]
+    alike = data.initiatives.loc[is_alike, COMPARED]
     states = data.memo.get(
         ("presence", row["category"], home.level), lambda: _presence(data, alike, home.level)
     )
