@@ -35,7 +35,8 @@ def test_each_file_holds_exactly_the_rows_filtered(reader):
 
 def test_the_address_shown_answers_the_same_rows(reader):
     reader.open("/donnees?academie=Lyon&categorie=equipement-ecoles")
-    address = reader.page.locator("code", has_text="initiatives.json").first.inner_text()
+    shown = reader.page.locator(".terrinum-copyable", has_text="initiatives.json")
+    address = shown.first.inner_text()
     with urllib.request.urlopen(address) as answer:  # noqa: S310 - our own loopback server
         said = json.load(answer)
     heading = reader.page.get_by_role("heading", name=re.compile("initiative")).first.inner_text()
