@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from altair.utils import schemapi
 
 if TYPE_CHECKING:
     import altair as alt
 
     Chart = alt.Chart | alt.LayerChart | alt.FacetChart
+
+# Altair checks each part of a chart as it is made, which the tests do once and for all.
+schemapi.DEBUG_MODE = False
 
 
 def show_chart(chart: Chart, *, name: str) -> None:
