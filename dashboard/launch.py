@@ -14,6 +14,7 @@ from geodata.errors import os_reason
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+NOT_STARTED = 3  # uvicorn's own exit code
 WAITING = 2048  # connections that the system holds for us; uvicorn's own number
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - recognised, never chosen by default
 
@@ -92,11 +93,17 @@ def _serve(
         ssl_certfile=config.get_option("server.sslCertFile"),
         ssl_keyfile=config.get_option("server.sslKeyFile"),
     )
-    uvicorn.Server(served).run(sockets=[listening])
+    server = uvicorn.Server(served)
+    server.run(sockets=[listening])
+    if not server.started:  # the log says why
+        raise SystemExit(NOT_STARTED)
 
 
 def open_port(host: str, port: int) -> socket.socket:
-    """Return a socket that listens there already, on a free port where `port` is 0."""
+    """Return a socket that listens there already, on a free port where `port` is 0.
+
+    Raises PortTakenError, HostUnavailableError.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     opened = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:

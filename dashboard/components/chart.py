@@ -22,5 +22,5 @@ def show_chart(chart: Chart, *, name: str) -> None:
     # As `st.altair_chart` does, but unchecked: a check of each chart at each run is a third of the
     # page's time. The tests check them.
     spec = silent.to_dict(validate=False)
-    spec["config"].pop("view")  # altair's size, where Streamlit has its own
+    spec["config"].pop("view", None)  # altair's size, where Streamlit has its own
     st.vega_lite_chart(spec=spec, alt=name)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     Rows = npt.NDArray[np.int64]
 
 WORD = "page"
+LONGEST = 9  # digits: Python refuses to read thousands
 _WRITTEN = "page_ecrite"
 
 
@@ -35,7 +36,7 @@ def page_of(rows: Rows, *, key: str, most: int) -> Rows:
 
 def is_known(word: str) -> bool:
     """Tell whether a word of the address is the number of a page; one too far is the last."""
-    return word.isascii() and word.isdigit() and int(word) > 0
+    return word.isascii() and word.isdigit() and len(word) <= LONGEST and int(word) > 0
 
 
 def _seed(key: str, pages: int) -> None:

@@ -56,7 +56,8 @@ def test_the_page_is_kept_where_streamlit_forgot_it_meanwhile():
 
 
 @pytest.mark.parametrize(
-    ("word", "expected"), [("2", True), ("0", False), ("-1", False), ("²", False), ("x", False)]
+    ("word", "expected"),
+    [("2", True), ("0", False), ("-1", False), ("²", False), ("x", False), ("9" * 5000, False)],
 )
 def test_a_page_is_a_number(word, expected):
     assert is_known(word) is expected
