@@ -39,19 +39,21 @@ def expect_words(reader, condition):
     raise AssertionError(reader.page.url)
 
 
-FEW_PX = 0.03  # in degrees, at the zooms of an académie: buttons take their place in two steps
+ONE_PX = 1.5  # a frame that takes another size keeps its middle to the nearest pixel
+FEW_PX = 8  # buttons take their place in two steps
 
 
-def expect_view(reader, text, *, near=0.001):
-    """Wait until the map stands where « longitude,latitude,zoom » says."""
+def expect_view(reader, text, *, near=ONE_PX):
+    """Wait until the map stands where « longitude,latitude,zoom » says, to `near` pixels."""
     longitude, latitude, zoom = map(float, text.split(","))
+    degrees = near * 360 / (256 * 2**zoom)
     reader.map().wait_for_function(
         """([lng, lat, zoom, near]) => {
             const view = window.__terrinum.view();
             return Math.abs(view.lng - lng) < near && Math.abs(view.lat - lat) < near
                 && Math.abs(view.zoom - zoom) < 0.01;
         }""",
-        arg=[longitude, latitude, zoom, near],
+        arg=[longitude, latitude, zoom, degrees],
         polling=100,
     )
 
