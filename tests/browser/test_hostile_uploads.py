@@ -100,12 +100,18 @@ def readers(desk, browser):
 
 def send(page, path):
     """Send a file in place of the last one, whose answer is waited out."""
-    for cross in page.get_by_role("button", name=re.compile("Remove|Retirer|Supprimer")).all():
-        cross.click()
+    chooser = page.get_by_role("button", name="Choisir un fichier")
+    crosses = page.get_by_role("button", name=re.compile("Remove|Retirer|Supprimer"))
+    for _ in range(PATIENCE_MS // 500):  # a busy page may draw itself again under the pointer
+        for cross in crosses.all():
+            cross.click()
+        if chooser.is_visible():
+            break
+        page.wait_for_timeout(500)
     page.get_by_text("Un tableau à une ligne par initiative").last.wait_for()
     expect(page.locator(ANSWERED)).to_have_count(0, timeout=PATIENCE_MS)
     with page.expect_file_chooser() as waited:  # as a person does, who may choose the same again
-        page.get_by_role("button", name="Choisir un fichier").click()
+        chooser.click()
     waited.value.set_files(path)
 
 

