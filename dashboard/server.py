@@ -6,6 +6,7 @@ does it with the right options (`dashboard.launch`).
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -20,6 +21,7 @@ from starlette.routing import Route
 
 from dashboard.api import api_routes
 from dashboard.components.screens import show_unexpected_error
+from dashboard.first_view import Visit, first_views
 from dashboard.scenes.link import PRESENTER
 from dashboard.serving import addresses, map_page
 from dashboard.serving.assets import IMMUTABLE, PREFIX, asset_response, find
@@ -44,6 +46,7 @@ HEALTH = "/sante"
 # Addresses of one word that are not pages of the app.
 OTHER_ADDRESSES = frozenset(each.strip("/") for each in (HEALTH, PRESENTER))
 UNAVAILABLE = 503
+ANY_ORIGIN = "http://localhost"
 
 
 async def health(_request: Request) -> Response:
@@ -101,10 +104,12 @@ def when_ready(callback: Callable[[], None]) -> None:
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Tell who waits that the server is ready."""
+    """Tell who waits that the server is ready; read the data before the first reader asks."""
     for callback in _ready:
         callback()
+    reading = asyncio.create_task(first_views.of(Visit(ANY_ORIGIN)))
     yield {}
+    reading.cancel()
 
 
 def say_it_failed(error: Exception) -> bool:
@@ -132,6 +137,6 @@ app = st.App(
         Middleware(SecurityHeaders),
         Middleware(addresses.UnknownPages, others=OTHER_ADDRESSES),
         Middleware(BundledFiles),
-        Middleware(FrenchPage),
+        Middleware(FrenchPage, first_view=first_views.of_request),
     ],
 )

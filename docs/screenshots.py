@@ -48,6 +48,7 @@ SETTLED_MS = 1500  # the map smooths its edges once at rest
 IS_DRAWN = """() => {
   const isPainted = ({contentWindow: {__terrinum: map}}) => map === undefined || map.painted > 0;
   return document.querySelector('.terrinum-footer, #kit:not([aria-busy])')
+    && !document.querySelector('#terrinum-premiere-vue')
     && !document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')
     && [...document.querySelectorAll('iframe')].every(isPainted);
 }"""
@@ -58,6 +59,7 @@ class Shot:
     """A view: its name, its address, what the gallery says of it, what is done before the picture.
 
     `is_unrolled`: a telephone shows it from top to bottom. `writes`: of a server that may write.
+    `is_loading`: the page is not waited for, once what is done has been done.
     """
 
     name: str
@@ -66,6 +68,15 @@ class Shot:
     act: Callable[[Page], None] | None = None
     is_unrolled: bool = False
     writes: bool = False
+    is_loading: bool = False
+
+
+def wait_for_scripts(page: Page) -> None:
+    """Open the page again, as it is before its scripts have come."""
+    page.route("**/static/js/**", lambda route: route.abort())
+    page.reload()
+    page.locator("#terrinum-premiere-vue").wait_for()
+    page.evaluate("() => document.fonts.ready.then(() => true)")
 
 
 def open_ready_made(page: Page) -> None:
@@ -96,6 +107,13 @@ def sit_down(page: Page) -> None:
 
 SHOTS = (
     Shot("accueil", "/", "La carte, à l’ouverture : toute la France."),
+    Shot(
+        "premiere-vue",
+        "/",
+        "La même, dans la seconde : ce que le serveur dit avant que la page ne soit chargée.",
+        wait_for_scripts,
+        is_loading=True,
+    ),
     Shot("carte", "/?v=1&academie=Lyon", "La carte, une académie choisie."),
     Shot(
         "carte-territoire",
@@ -187,7 +205,8 @@ def shoot(reader: BrowserContext, address: str, shot: Shot, size: str) -> None:
     wait_until_drawn(page)
     if shot.act is not None:
         shot.act(page)
-    settle(page)
+    if not shot.is_loading:
+        settle(page)
     if shot.is_unrolled and size == "telephone":
         unroll(page)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")

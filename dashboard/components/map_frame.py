@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from geodata.store import Reference
 
 KEPT = 8
+NAME = "carte"
 
 
 def map_frame(  # noqa: PLR0913 - what is drawn, then how, as every widget of Streamlit
@@ -57,7 +58,7 @@ def map_frame(  # noqa: PLR0913 - what is drawn, then how, as every widget of St
 
 @lru_cache(maxsize=KEPT)
 def _component(address: str) -> Callable[..., object]:
-    declared: Callable[..., object] = declare_component("carte", url=address)
+    declared: Callable[..., object] = declare_component(NAME, url=address)
     return declared
 
 

@@ -1,8 +1,8 @@
 """The files that the browser loads: names that change with the content, compressed once.
 
-Two homes: the package (`static/built`, `static/app.css`, `static/app.js`), named after their
-content when first read; the `web/` folder of the reference, whose names already hold a digest and
-which comes with its compressed forms.
+Two homes: the package (`static/built`, `static/app.css`, the scripts beside it), whose files are
+named after their content when first read; the `web/` folder of the reference, whose names already
+hold a digest and which comes with its compressed forms.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ KIT_SCRIPT, KIT_STYLESHEET = "terrinum-kit.js", "terrinum-kit.css"
 AHEAD_SCRIPT = "terrinum-ahead.js"
 BUNDLED = (SCRIPT, STYLESHEET, AHEAD_SCRIPT, KIT_SCRIPT, KIT_STYLESHEET)
 APP_STYLE, APP_SCRIPT = STATIC / "app.css", STATIC / "app.js"
+FIRST_VIEW_SCRIPT = STATIC / "first-view.js"
 PREFIX = "/fichiers"
 IMMUTABLE = "public, max-age=31536000, immutable"
 DIGEST_LENGTH = 12
@@ -109,7 +110,7 @@ def find(name: str) -> Asset | None:
 
 
 def _packaged(name: str) -> Asset | None:
-    for path in (*(BUILT / each for each in BUNDLED), APP_STYLE, APP_SCRIPT):
+    for path in (*(BUILT / each for each in BUNDLED), APP_STYLE, APP_SCRIPT, FIRST_VIEW_SCRIPT):
         if path.is_file() and hashed_name(path) == name:
             return _compressed(path, path.stat().st_mtime_ns)
     return None

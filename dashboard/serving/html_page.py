@@ -24,10 +24,13 @@ _NOSCRIPT = (
     "réglages de votre navigateur, puis rechargez la page.</p></noscript>"
 )
 _LOGO = LOGO.read_text(encoding="utf-8").strip()
-# Shown until the app draws itself; React empties this element when it starts.
+# Shown where there is no first view, until the app draws itself; React empties this element when it
+# starts. It waits a little: most pages have a first view.
 _LOADING = (
+    "<style>@keyframes terrinum-charge { from { opacity: 0 } 99% { opacity: 0 } }</style>"
     '<div id="root"><p role="status" style="margin:20vh auto;max-width:24rem;text-align:center;'
-    f'font:1.125rem/1.5 system-ui,sans-serif;color:#12365e">{_LOGO}<br>'
+    "font:1.125rem/1.5 system-ui,sans-serif;color:#12365e;animation:terrinum-charge .4s"
+    f'">{_LOGO}<br>'
     "Terrinum se charge…</p></div>"
 )
 # A page of ours that the app has no part in.
@@ -47,6 +50,8 @@ _REWRITES: tuple[tuple[str, str], ...] = (
     (r"<title>[^<]*</title>", f"<title>{TITLE}</title>"),
     (r"<noscript>.*?</noscript>", _NOSCRIPT),
     (r'<div id="root"></div>', _LOADING),
+    # Not after the first view, which the server may still be writing.
+    (r'<script type="module" crossorigin', '<script type="module" async crossorigin'),
     (r'\s*<!--(?:(?!-->).)*?agent.*?-->\s*<link rel="service-desc"[^>]*/>', ""),
 )
 # Where Streamlit's server is: else its page first asks below its own address, in vain.
@@ -71,7 +76,7 @@ def in_french(  # noqa: PLR0913 - what a page is made of
     """
     for pattern, replacement in _REWRITES:
         page = re.sub(pattern, replacement, page, count=1, flags=re.DOTALL)
-    ours = f'<link rel="stylesheet" href="{stylesheet}">\n<script src="{script}" defer></script>'
+    ours = f'<link rel="stylesheet" href="{stylesheet}">\n<script src="{script}" async></script>'
     page = page.replace("<head>", f"<head>{early}{_SERVER.format(root=root)}", 1)
     return page.replace("</head>", f"{ours}{late}\n  </head>", 1)
 
