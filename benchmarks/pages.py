@@ -5,7 +5,8 @@
 The server's time is taken by a client that speaks Streamlit's protocol: from the request to the
 last word of the answer. The rest is taken in a headless Chromium with an empty cache, from the
 address typed. First useful paint: the first view, with its title, figures, tables and map, made by
-the server (dashboard/first_view). At work: the page that Streamlit draws, its map painted, which
+the server (dashboard/first_view) and kept by it: the first of its readers waits for « arrival »
+more. At work: the page that Streamlit draws, its map painted, which
 the reader uses. The synthetic rows are the
 embedded ones drawn again and again, on real perimeters in their mix of levels. Each figure stands
 beside that of an empty script in the same run. Aims: p95 of a filter change under 300 ms on
@@ -21,9 +22,11 @@ import re
 import shutil
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.request import urlopen
 
 import numpy as np
 import psutil
@@ -48,6 +51,8 @@ if TYPE_CHECKING:
 
 SESSIONS, CROWD_REPEATS = 20, 3
 OPENINGS = 3
+TRIES = 60
+FIRST_VIEW = b"terrinum-premiere-vue"
 SEED = 20260101
 RESULTS = re.compile(r"(?<=<!-- results -->\n).*?(?=<!-- /results -->)", re.DOTALL)
 # The first view is whole (what follows it in the page is there): it is painted with this frame.
@@ -190,8 +195,19 @@ def _rows(playwright: Playwright, refusal: Refusal, server: Server, changes: int
             server.address, case.label, sessions=1, repeats=changes if case.label else 0, **asked
         )
         url = f"{server.url}{case.path}?{query}"
+        _wait_for_first_view(url)
         first, whole = _median_paints_s(playwright, refusal, url, case.is_drawn)
         yield Row(case.name, arrivals[0], _p95(seconds) if seconds else None, first, whole)
+
+
+def _wait_for_first_view(url: str) -> None:
+    """Ask for a page until the server keeps its first view, as it does for all but its first reader."""
+    for _ in range(TRIES):
+        with urlopen(url) as answer:
+            if FIRST_VIEW in answer.read():
+                return
+        time.sleep(0.5)
+    raise RuntimeError(f"No first view of {url}.")
 
 
 def _median_paints_s(

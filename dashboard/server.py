@@ -46,7 +46,6 @@ HEALTH = "/sante"
 # Addresses of one word that are not pages of the app.
 OTHER_ADDRESSES = frozenset(each.strip("/") for each in (HEALTH, PRESENTER))
 UNAVAILABLE = 503
-ANY_ORIGIN = "http://localhost"
 
 
 async def health(_request: Request) -> Response:
@@ -107,7 +106,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Tell who waits that the server is ready; read the data before the first reader asks."""
     for callback in _ready:
         callback()
-    reading = asyncio.create_task(first_views.of(Visit(ANY_ORIGIN)))
+    reading = asyncio.create_task(first_views.of(Visit()))
     yield {}
     reading.cancel()
 

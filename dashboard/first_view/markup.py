@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from dashboard.first_view.tree import Node
 
-MOST_CHARACTERS = 120_000  # several screens; what follows is drawn by the page itself
 _KEY = re.compile(r"\$\$ID-[0-9a-f]+-(.+)")
 _NOT_IN_A_CLASS = re.compile(r"[^A-Za-z0-9_-]")
 
@@ -41,14 +40,8 @@ def node_html(node: Node) -> str:
 
 
 def children_html(node: Node) -> str:
-    """Write what a container holds, until it fills several screens."""
-    written, length = [], 0
-    for child in node:
-        written.append(node_html(child))
-        length += len(written[-1])
-        if length > MOST_CHARACTERS:
-            break
-    return "".join(written)
+    """Write what a container holds."""
+    return "".join(map(node_html, node))
 
 
 def key_class(holds: Block | Element) -> str:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import math
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from geodata import french
+from geodata.french import NO_BREAK_SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 LINES, COLUMNS = 20, 12
+PERCENT, PLAIN = "percent", "%d"  # as our pages say them (st.column_config)
 
 
 def table_html(arrow: bytes, *, columns: str = "") -> str:
@@ -42,16 +46,20 @@ def _line(tag: str, cells: Iterable[str]) -> str:
 
 
 def _said(values: pd.Series, how: Mapping[str, Any]) -> list[str]:
-    """Write the values of a column as the grid does: years plainly, quantities in French."""
-    is_plain = (how.get("type_config") or {}).get("format") in {"%d", "plain"}
-    return [_cell(each, is_plain=is_plain) for each in values]
+    """Write the values of a column as the grid does: years plainly, shares and quantities."""
+    kind = str((how.get("type_config") or {}).get("format") or "")
+    return [_cell(each, kind) for each in values]
 
 
-def _cell(value: object, *, is_plain: bool) -> str:
-    if isinstance(value, list | tuple) or not pd.api.types.is_scalar(value):
-        return ", ".join(map(str, value))  # type: ignore[call-overload]
-    if pd.isna(value):  # type: ignore[call-overload]
+def _cell(value: object, kind: str) -> str:
+    if isinstance(value, list | np.ndarray):
+        return ", ".join(map(str, value))
+    if value is None or value is pd.NA or value != value:  # noqa: PLR0124 - nothing there: NaN
         return ""
-    if isinstance(value, int | float) and not isinstance(value, bool) and not is_plain:
-        return french.number(round(value))
-    return str(value)
+    if not isinstance(value, int | float | np.number) or isinstance(value, bool):
+        return str(value)
+    if kind == PERCENT:
+        return f"{100 * value:.1f}".replace(".", ",").removesuffix(",0") + f"{NO_BREAK_SPACE}%"
+    if kind == PLAIN or not math.isfinite(value):
+        return f"{value:.0f}"
+    return french.number(round(float(value)))

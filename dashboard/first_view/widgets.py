@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from dashboard.first_view.markdown import inline_html
+from dashboard.serving.addresses import root
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +63,7 @@ def segments(asked: ButtonGroup) -> str:
     chosen = set(asked.raw_values) if asked.set_value else {names[rank] for rank in asked.default}
     label = _label(asked.label, asked.label_visibility)
     held = "".join(
-        f'<span role="radio"{_on(name in chosen)}><p>{inline_html(name)}</p></span>'
+        f'<span role="radio" class="{_on(name in chosen)}"><p>{inline_html(name)}</p></span>'
         for name in names
     )
     return f'<div data-testid="stButtonGroup">{label}<div role="radiogroup">{held}</div></div>'
@@ -111,8 +112,8 @@ def _place_of(icon: str) -> str:
 def page_link(asked: PageLink) -> str:
     """Write a link to a page of ours, which works already."""
     query = asked.query_string.lstrip("?")
-    target = f"{asked.page}?{query}" if query else asked.page
-    link = f'<a href="{escape(target)}"><p>{inline_html(asked.label)}</p></a>'
+    target = f"{root()}{asked.page}" + (f"?{query}" if query else "")
+    link = f'<a href="{escape(target)}" tabindex="-1"><p>{inline_html(asked.label)}</p></a>'
     return f'<div data-testid="stPageLink">{link}</div>'
 
 
@@ -120,7 +121,8 @@ def pages(asked: Pagination) -> str:
     """Write the numbers of the pages of a table."""
     shown = min(asked.num_pages, asked.max_visible_pages or asked.num_pages)
     held = "".join(
-        f"<span{_on(number == asked.default)}>{number}</span>" for number in range(1, shown + 1)
+        f'<span class="{_on(number == asked.default)}">{number}</span>'
+        for number in range(1, shown + 1)
     )
     return f'<div class="terrinum-pages">{held}</div>'
 
@@ -147,7 +149,7 @@ def _label(label: str, visibility: LabelVisibility, help_text: str = "") -> str:
 
 
 def _on(is_chosen: bool) -> str:
-    return " class=on" if is_chosen else ""
+    return "on" if is_chosen else ""
 
 
 def _help(text: str) -> str:

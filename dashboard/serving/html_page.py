@@ -50,10 +50,9 @@ _REWRITES: tuple[tuple[str, str], ...] = (
     (r"<title>[^<]*</title>", f"<title>{TITLE}</title>"),
     (r"<noscript>.*?</noscript>", _NOSCRIPT),
     (r'<div id="root"></div>', _LOADING),
-    # Not after the first view, which the server may still be writing.
-    (r'<script type="module" crossorigin', '<script type="module" async crossorigin'),
     (r'\s*<!--(?:(?!-->).)*?agent.*?-->\s*<link rel="service-desc"[^>]*/>', ""),
 )
+_APP_SCRIPT = re.compile(r'<script type="module" crossorigin src="([^"]+)"></script>')
 # Where Streamlit's server is: else its page first asks below its own address, in vain.
 _SERVER = "<script>window.__streamlit = {{BACKEND_BASE_URL: location.origin + '{root}'}}</script>"
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -76,9 +75,25 @@ def in_french(  # noqa: PLR0913 - what a page is made of
     """
     for pattern, replacement in _REWRITES:
         page = re.sub(pattern, replacement, page, count=1, flags=re.DOTALL)
+    page = _with_script_after_root(page)
     ours = f'<link rel="stylesheet" href="{stylesheet}">\n<script src="{script}" async></script>'
     page = page.replace("<head>", f"<head>{early}{_SERVER.format(root=root)}", 1)
     return page.replace("</head>", f"{ours}{late}\n  </head>", 1)
+
+
+def _with_script_after_root(page: str) -> str:
+    """Have the app's script run as soon as what it draws into is there.
+
+    As Streamlit has it, it waits for the end of the page: for the first view, which the server may
+    still be writing.
+    """
+    found = _APP_SCRIPT.search(page)
+    if found is None or _LOADING not in page:
+        return page
+    ahead = f'<link rel="modulepreload" crossorigin href="{found[1]}">'
+    script = f'<script type="module" async crossorigin src="{found[1]}"></script>'
+    page = page.replace(found[0], ahead, 1)
+    return page.replace(_LOADING, f"{_LOADING}{script}", 1)
 
 
 # streamlit-folium's own page is English, without a heading, and not to be enlarged.

@@ -117,14 +117,17 @@ class _PageRewriter:
         body = self._body
         if headers.get("content-encoding") == "gzip":
             del headers["content-encoding"]
-            body = gzip.decompress(body) if body else body  # a HEAD has none
-        if body:
-            body = self._rewritten(body.decode("utf-8"), headers).encode("utf-8")
+            body = gzip.decompress(body) if body else body
         # They describe the file as Streamlit ships it, not what is sent.
         for name in ("etag", "last-modified", "content-length", "accept-ranges"):
             if name in headers:
                 del headers[name]
-        await self._send_compressed(start, headers, self._parts(body))
+        if not body:  # asked for by HEAD
+            await self._send(start)
+            await self._send({"type": "http.response.body"})
+            return
+        page = self._rewritten(body.decode("utf-8"), headers).encode("utf-8")
+        await self._send_compressed(start, headers, self._parts(page))
 
     async def _parts(self, page: bytes) -> AsyncIterator[bytes]:
         """Give the page, then its first view: what it needs is asked for meanwhile."""
@@ -141,16 +144,15 @@ class _PageRewriter:
     ) -> None:
         """Send each part as soon as it is there, in a form that the browser takes."""
         headers["vary"] = "Accept-Encoding"
-        is_compressed = "gzip" in accepted_encodings(self._accepted)
-        if is_compressed:
+        packer = None
+        if "gzip" in accepted_encodings(self._accepted):
             headers["content-encoding"] = "gzip"
+            packer = zlib.compressobj(level=6, wbits=GZIP)
         await self._send(start)
-        packer = zlib.compressobj(level=6, wbits=GZIP)
         async for part in parts:
-            packed = packer.compress(part) + packer.flush(zlib.Z_SYNC_FLUSH)
-            sent = packed if is_compressed else part
+            sent = packer.compress(part) + packer.flush(zlib.Z_SYNC_FLUSH) if packer else part
             await self._send({"type": "http.response.body", "body": sent, "more_body": True})
-        last = packer.flush() if is_compressed else b""
+        last = packer.flush() if packer else b""
         await self._send({"type": "http.response.body", "body": last})
 
     def _rewritten(self, page: str, headers: MutableHeaders) -> str:

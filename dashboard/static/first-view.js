@@ -1,15 +1,15 @@
 /* Takes the first view away (dashboard/first_view) once the page under it is whole: its last line is
-   written and, where a map is in sight, the map is painted. Whatever goes wrong is shown at once. */
+   written and its maps in sight are painted. At once where the page says that something is wrong, or
+   where a reader begins to work with it. Why is kept on the document, for tests. */
 (() => {
   const view = document.getElementById("terrinum-premiere-vue");
   if (view === null) return;
-  if (view.querySelector("template") !== null) {
-    view.remove(); // an old browser leaves it unopened
-    return;
-  }
   const LONGEST_MS = 15000;
   const FADE_MS = 150;
-  const IN_THE_WAY = "[data-testid='stException'], [data-testid='stDialog'], [role='dialog']";
+  const LOOK_MS = 50;
+  const OUTSIDE_THE_USUAL =
+    "#root .st-key-screen, [data-testid='stException'], [data-testid='stDialog'], [role='dialog']";
+  const BEGINS = ["wheel", "touchmove", "keydown", "pointerdown"];
 
   const isPainted = (frame) => {
     const { top } = frame.getBoundingClientRect();
@@ -27,16 +27,28 @@
     );
   };
 
-  const remove = () => {
+  const remove = (why, fadeMs) => {
     clearInterval(watch);
+    for (const each of BEGINS) removeEventListener(each, begin, true);
+    document.documentElement.dataset.premiereVue = why;
+    view.animate({ opacity: [1, 0] }, fadeMs).onfinish = () => view.remove();
+  };
+
+  const look = () => {
     const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const fade = view.animate({ opacity: [1, 0] }, isCalm ? 0 : FADE_MS);
-    fade.onfinish = () => view.remove();
+    if (document.querySelector(OUTSIDE_THE_USUAL)) remove("ecran", 0);
+    else if (isWhole()) remove("complete", isCalm ? 0 : FADE_MS);
+    else if (performance.now() - start > LONGEST_MS) remove("tardive", 0);
+  };
+
+  // There is a page to work with, though not whole: what is done must be seen.
+  const begin = () => {
+    if (document.querySelector("#root .stMain h1") !== null) remove("interrompue", 0);
   };
 
   const start = performance.now();
-  const watch = setInterval(() => {
-    const isLate = performance.now() - start > LONGEST_MS;
-    if (isWhole() || isLate || document.querySelector(IN_THE_WAY)) remove();
-  }, 50);
+  const watch = setInterval(look, LOOK_MS);
+  for (const each of BEGINS) addEventListener(each, begin, { capture: true, passive: true });
+  // An old browser leaves the view unopened.
+  if (view.querySelector("template") !== null) remove("fermee", 0);
 })();

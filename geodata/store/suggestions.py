@@ -59,6 +59,15 @@ def read_suggestions(root: Path | None = None) -> tuple[Suggestion, ...]:
         raise StoreDamagedError(path) from error
 
 
+def suggestions_version(root: Path | None = None) -> str:
+    """Tell apart what has been received so far from what comes later; empty before anything."""
+    try:
+        facts = _path(root).stat()
+    except FileNotFoundError:
+        return ""
+    return f"{facts.st_mtime_ns}-{facts.st_size}"
+
+
 def add_suggestions(suggestions: Iterable[Suggestion], root: Path | None = None) -> int:
     """Append those whose key is not there yet; return how many. On disk when this returns."""
     path = _path(root)

@@ -73,7 +73,13 @@ def whole(reader, path):
     reader.page.unroute_all()
     reader.open(path)
     reader.page.locator(VIEW).wait_for(state="detached")
+    assert removed(reader.page) == "complete"
     reader.page.wait_for_timeout(1000)
+
+
+def removed(page):
+    """Read why the first view was taken away."""
+    return page.evaluate("document.documentElement.dataset.premiereVue")
 
 
 def seen_in_first_view(page):
@@ -123,9 +129,33 @@ def test_nobody_meets_twice_what_the_page_says(reader):
 
 
 def test_its_links_lead_to_the_pages_already(reader):
-    open_first_view(reader, LYON)
+    open_first_view(reader, "/")
     reader.page.locator(f"{VIEW} nav a", has_text="Méthode").click()
     reader.page.wait_for_url("**/methode")
+
+
+def test_its_menu_loses_no_filter(reader):
+    open_first_view(reader, LYON)
+    assert reader.page.locator(f"{VIEW} nav a").count() == 9
+    assert reader.page.locator(f"{VIEW} nav a[href]").count() == 0
+
+
+def test_a_link_to_a_place_of_the_map_shows_no_other_place(reader):
+    address = "/?academie=Lyon&cadre=5.3698,43.2965,9&v=1"
+    open_first_view(reader, address)
+    assert not reader.page.locator(f"{VIEW} .terrinum-picture svg").is_visible()
+    assert reader.page.locator(f"{VIEW} .terrinum-figures").is_visible()
+
+
+def test_a_reader_who_begins_sees_what_she_does(reader):
+    ready(reader, "/")
+    # The map never comes: the page is there, and stays unfinished.
+    reader.page.route("**/cadre/**", lambda route: route.abort())
+    reader.open("/")
+    assert reader.page.locator(VIEW).count() == 1
+    reader.page.mouse.wheel(0, 300)
+    reader.page.locator(VIEW).wait_for(state="detached")
+    assert removed(reader.page) == "interrompue"
 
 
 def test_without_scripts_the_figures_are_read_all_the_same(reader, browser):
@@ -146,5 +176,6 @@ def test_a_page_that_cannot_be_drawn_is_not_hidden_by_its_first_view(reader):
     ready(reader, "/methode")
     reader.page.route("**/_stcore/**", lambda route: route.abort())
     reader.page.goto(reader.address + "/methode")
-    reader.page.locator(VIEW).wait_for(state="detached")
     reader.page.get_by_text("ne répond plus").wait_for()
+    reader.page.locator(VIEW).wait_for(state="detached")
+    assert removed(reader.page) == "ecran"

@@ -13,15 +13,15 @@ import shapely
 from PIL import Image
 
 from dashboard.data import load
-from dashboard.first_view.map_picture import (
+from dashboard.first_view.labels import (
     LONG_SIDE_PX,
     NO_COMMUNE,
     Place,
     Rings,
     draw_labels,
     mercator,
-    picture_of,
 )
+from dashboard.first_view.map_picture import GROUND, picture_of
 from dashboard.maps import PLAIN_DISPLAY, layer_data, shade
 from geodata.territories import MAP_LEVELS, Level
 
@@ -105,6 +105,15 @@ def test_a_territory_has_its_colour_where_it_is_and_others_have_not(level, franc
     colour = picture(shading, LYON)
     assert colour(4.83, 45.76) == one
     assert colour(5.30, 45.60) == (one if level is Level.REGION else zero)  # in the Isère
+
+
+@pytest.mark.france
+def test_an_island_of_no_epci_is_no_data_and_has_its_coast(france):
+    codes = france.level_coverage(Level.EPCI).codes
+    shading = shade(pd.Series({codes[-1]: 1}), level=Level.EPCI, codes=codes)
+    colour = picture(shading, Place(-3.15, 48.83, -2.95, 48.88))  # Île-de-Bréhat
+    assert colour(-3.000, 48.845) == shading.no_data.fill
+    assert colour(-3.13, 48.875) == GROUND  # the sea
 
 
 def picture(shading, place):

@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -10,23 +11,31 @@ from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.Navigation_pb2 import Navigation
 
 from dashboard.first_view.markdown import blocks_html, inline_html
-from dashboard.first_view.markup import MOST_CHARACTERS, children_html, key_class, node_html
-from dashboard.first_view.page import view_html
+from dashboard.first_view.markup import key_class, node_html
+from dashboard.first_view.page import MOST_CHARACTERS, ActiveTextError, view_html
 from dashboard.first_view.tables import LINES, table_html
 from dashboard.first_view.tree import Node, PageTree
 
 HOSTILE = "<script>1</script></template>\"'"
 
 
-def element(kind, **values):
+def element(kind, *, hostile=None, **values):
     made = Element()
     getattr(made, kind).SetInParent()
+    if hostile is not None:
+        getattr(made, kind).arrow_data.data = arrow(hostile)
     for name, value in values.items():
         field = getattr(getattr(made, kind), name)
         if isinstance(value, list):
             field.extend(value)
         else:
             setattr(getattr(made, kind), name, value)
+    return Node(made)
+
+
+def folded(kind, label):
+    made = Block()
+    getattr(made, kind).label = label
     return Node(made)
 
 
@@ -51,6 +60,13 @@ def arrow(table):
         element("checkbox", label=HOSTILE),
         element("button", label=HOSTILE),
         element("page_link", page=HOSTILE, label=HOSTILE),
+        element("button_group", label=HOSTILE, set_value=True, raw_values=[HOSTILE]),
+        element("slider", label=HOSTILE),
+        element("download_button", label=HOSTILE),
+        element("table", hostile=pd.DataFrame({HOSTILE: [HOSTILE]})),
+        element("dataframe", hostile=pd.DataFrame({HOSTILE: [HOSTILE]})),
+        folded("expandable", HOSTILE),
+        folded("popover", HOSTILE),
     ],
     ids=lambda node: node.kind,
 )
@@ -81,7 +97,7 @@ def test_the_segment_chosen_is_told():
     node = element("button_group", set_value=True, raw_values=["EPCI"])
     for name in ("Commune", "EPCI"):
         node.holds.button_group.options.add(content=name)
-    assert '<span role="radio" class=on><p>EPCI</p>' in node_html(node)
+    assert '<span role="radio" class="on"><p>EPCI</p>' in node_html(node)
 
 
 def test_a_slider_stands_where_its_values_are():
@@ -97,9 +113,26 @@ def test_what_is_folded_is_not_written():
     assert "dedans" in node_html(node)
 
 
-def test_a_page_of_many_screens_is_written_to_a_few():
-    many = Node(Block(), {rank: element("html", body="mot " * 2000) for rank in range(100)})
-    assert MOST_CHARACTERS < len(children_html(many)) < 1.2 * MOST_CHARACTERS
+def test_a_page_of_many_screens_is_written_to_the_first():
+    tree = PageTree()
+    tree.main.children = {rank: element("html", body="mot " * 2000) for rank in range(100)}
+    assert MOST_CHARACTERS <= view_html(tree).count("mot ") * 4 < 1.5 * MOST_CHARACTERS
+
+
+@pytest.mark.parametrize("body", ["<p></Template>", "<b><script>1</script></b>", "<template>"])
+def test_a_page_that_would_leave_its_element_or_run_is_refused(body):
+    tree = PageTree()
+    tree.main.children[0] = element("html", body=body)
+    with pytest.raises(ActiveTextError, match="pas de première vue"):
+        view_html(tree)
+
+
+def test_links_begin_at_the_root_of_the_server():
+    link = node_html(element("page_link", page="", query_string="niveau=epci", label="Carte"))
+    assert 'href="/?niveau=epci"' in link
+    assert 'href="/initiative?id=x"' in node_html(
+        element("page_link", page="initiative", query_string="id=x", label="Fiche")
+    )
 
 
 def test_what_asks_the_browser_what_it_keeps_shows_nothing():
@@ -149,6 +182,16 @@ def test_cells_that_hold_nothing_or_several_things_are_written():
     assert "<td></td><td></td>" in written
 
 
+def test_years_shares_and_quantities_are_written_as_the_grid_writes_them():
+    table = pd.DataFrame(
+        {"Année": [2013], "Part": [0.874], "Habitants": [1863108.0], "x": [np.inf]}
+    )
+    formats = {"Année": "%d", "Part": "percent", "Habitants": "localized"}
+    columns = {name: {"type_config": {"format": kind}} for name, kind in formats.items()}
+    written = table_html(arrow(table), columns=json.dumps(columns))
+    assert "<td>2013</td><td>87,4\u00a0%</td><td>1\u202f863\u202f108</td>" in written
+
+
 def test_the_view_stays_in_an_element_of_its_own_and_names_its_page():
     tree = PageTree(title="Mon académie · Terrinum")
     tree.main.children[0] = element("html", body="<h1>Mon académie</h1>")
@@ -158,7 +201,9 @@ def test_the_view_stays_in_an_element_of_its_own_and_names_its_page():
     tree.navigation.app_pages.add(page_name="Cachée", url_pathname="cachee", is_hidden=True)
     written = view_html(tree)
     assert '<template shadowrootmode="closed">' in written
-    assert '<a href="/">Carte</a>' in written
-    assert '<a href="/academie" aria-current="page">Mon académie</a>' in written
+    assert '<a href="/" tabindex="-1">Carte</a>' in written
+    assert '<a href="/academie" tabindex="-1" aria-current="page">Mon académie</a>' in written
+    assert "<a>Carte</a>" in view_html(tree, has_filters=True)  # which the page's own menu keeps
+    assert 'aria-hidden="true"' in written
     assert "Cachée" not in written
     assert 'stSidebar">' not in written  # nothing stands at its side

@@ -5,11 +5,10 @@ import asyncio
 import pytest
 
 from dashboard.first_view import views
-from dashboard.first_view.recording import Visit
+from dashboard.first_view.page import IDENTIFIER
+from dashboard.first_view.recording import ORIGIN, Visit
 from dashboard.first_view.views import FirstViews, visit_of
 from geodata.store import StoreError
-
-HERE = "http://localhost:8501"
 
 
 class Maker:
@@ -34,7 +33,7 @@ def published(monkeypatch):
 def test_those_who_ask_together_share_one_and_so_does_who_comes_next():
     async def ask():
         made = FirstViews(maker)
-        visit = Visit(HERE, "academie", "academie=Lyon")
+        visit = Visit("academie", "academie=Lyon")
         together = await asyncio.gather(*(made.of(visit) for _ in range(20)))
         return {*together, await made.of(visit)}
 
@@ -46,9 +45,9 @@ def test_those_who_ask_together_share_one_and_so_does_who_comes_next():
 def test_another_version_is_another_view(monkeypatch):
     async def ask():
         made = FirstViews(maker)
-        await made.of(Visit(HERE))
+        await made.of(Visit())
         monkeypatch.setattr(views, "_versions", lambda: ("référence 1", "initiatives 2"))
-        await made.of(Visit(HERE))
+        await made.of(Visit())
 
     maker = Maker()
     asyncio.run(ask())
@@ -58,9 +57,9 @@ def test_another_version_is_another_view(monkeypatch):
 def test_a_view_too_long_to_make_holds_nobody_up_and_is_there_for_the_next(monkeypatch):
     async def ask():
         made = FirstViews(maker)
-        first = await made.of(Visit(HERE))
+        first = await made.of(Visit())
         await asyncio.sleep(0.2)
-        return first, await made.of(Visit(HERE))
+        return first, await made.of(Visit())
 
     monkeypatch.setattr(views, "PATIENCE_S", 0.01)
     maker = Maker(takes_s=0.1)
@@ -71,11 +70,13 @@ def test_a_view_too_long_to_make_holds_nobody_up_and_is_there_for_the_next(monke
 def test_a_view_that_fails_is_no_view_told_in_the_log_and_made_again(caplog):
     async def ask():
         made = FirstViews(maker)
-        return await made.of(Visit(HERE)), await made.of(Visit(HERE))
+        first = await made.of(Visit())
+        await asyncio.sleep(0)  # the log is told once the task is over
+        return first, await made.of(Visit())
 
     maker = Maker(fails=1)
     assert asyncio.run(ask()) == ("", "vue de /?")
-    assert "Première vue impossible" in caplog.text
+    assert "Première vue impossible : /?" in caplog.text
 
 
 def test_without_data_the_page_says_so_by_itself(monkeypatch, caplog):
@@ -83,16 +84,16 @@ def test_without_data_the_page_says_so_by_itself(monkeypatch, caplog):
         raise StoreError
 
     monkeypatch.setattr(views, "_versions", nothing)
-    assert asyncio.run(FirstViews(Maker()).of(Visit(HERE))) == ""
+    assert asyncio.run(FirstViews(Maker()).of(Visit())) == ""
     assert caplog.text == ""
 
 
 @pytest.mark.parametrize(
     "visit",
     [
-        Visit(HERE, "presentation"),
-        Visit(HERE, "a-verifier"),
-        Visit(HERE, "", "recherche=" + "x" * 3000),
+        Visit("presentation"),
+        Visit("a-verifier"),
+        Visit("", "recherche=" + "x" * 3000),
     ],
     ids=["made of what the browser keeps", "writes", "endless address"],
 )
@@ -106,12 +107,34 @@ def test_old_views_are_forgotten(monkeypatch):
     async def ask():
         made = FirstViews(maker)
         for year in (2013, 2014, 2015, 2013):
-            await made.of(Visit(HERE, "", f"an={year}"))
+            await made.of(Visit("", f"an={year}"))
 
-    monkeypatch.setattr(views, "KEPT", 2)
+    monkeypatch.setattr(views, "KEPT_VIEWS", 2)
     maker = Maker()
     asyncio.run(ask())
     assert len(maker.calls) == 4
+
+
+def test_addresses_asked_for_by_the_hundred_do_not_take_the_server_from_its_readers():
+    async def ask():
+        made = FirstViews(maker)
+        return await asyncio.gather(*(made.of(Visit("", f"x={each}")) for each in range(100)))
+
+    maker = Maker(takes_s=0.05)
+    answers = asyncio.run(ask())
+    assert len(maker.calls) == views.MOST_AT_ONCE
+    assert len([each for each in answers if each]) == views.MOST_AT_ONCE
+
+
+def request(path="/", query=b"academie=Lyon"):
+    return {
+        "type": "http",
+        "scheme": "https",
+        "path": path,
+        "query_string": query,
+        "headers": [(b"host", b"terrinum.fr")],
+        "server": ("127.0.0.1", 8501),
+    }
 
 
 @pytest.mark.parametrize(
@@ -119,12 +142,43 @@ def test_old_views_are_forgotten(monkeypatch):
     [("/", ""), ("/carte", ""), ("/academie", "academie"), ("/academie/", "academie")],
 )
 def test_a_request_says_what_is_asked_for(path, page):
-    scope = {
-        "type": "http",
-        "scheme": "https",
-        "path": path,
-        "query_string": b"academie=Lyon",
-        "headers": [(b"host", b"terrinum.fr")],
-        "server": ("127.0.0.1", 8501),
-    }
-    assert visit_of(scope) == Visit("https://terrinum.fr", page, "academie=Lyon")
+    asked = visit_of(request(path))
+    assert asked == (Visit(page, "academie=Lyon"), "https://terrinum.fr", False)
+
+
+def test_every_place_of_the_map_is_one_view_whose_map_is_its_ground_alone():
+    async def ask():
+        made = FirstViews(maker)
+        one = await made.of_request(request(query=b"academie=Lyon&cadre=4.8,45.7,9"))
+        other = await made.of_request(request(query=b"cadre=5.3,43.2,9&academie=Lyon"))
+        return one, other, await made.of_request(request())
+
+    async def maker(visit):
+        calls.append(visit)
+        return f'<div id="{IDENTIFIER}">'
+
+    calls = []
+    one, other, unplaced = asyncio.run(ask())
+    assert calls == [Visit("", "academie=Lyon")]
+    assert one == other == f'<div id="{IDENTIFIER}" data-placed>'
+    assert unplaced == f'<div id="{IDENTIFIER}">'
+
+
+def test_the_address_that_a_page_repeats_is_the_reader_s_own_and_never_another_s():
+    async def ask():
+        made = FirstViews(maker)
+        hostile = {**request(), "headers": [(b"host", b'x"><b>')]}
+        return await made.of_request(request()), await made.of_request(hostile)
+
+    async def maker(_visit):
+        return f"{ORIGIN}/api/v1"
+
+    mine, hostile = asyncio.run(ask())
+    assert mine == "https://terrinum.fr/api/v1"
+    assert "<b>" not in hostile
+
+
+def test_bytes_that_are_no_text_have_no_first_view():
+    maker = Maker()
+    assert asyncio.run(FirstViews(maker).of_request(request(query=b"recherche=\xe9"))) == ""
+    assert maker.calls == []

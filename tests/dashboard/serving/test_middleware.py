@@ -13,7 +13,8 @@ from starlette.testclient import TestClient
 
 from dashboard.serving.middleware import FrenchPage
 
-PAGE = '<html lang="en"><head></head><body><div id="root"></div></body></html>'
+SCRIPT = '<script type="module" crossorigin src="./static/js/index.js"></script>'
+PAGE = f'<html lang="en"><head>{SCRIPT}</head><body><div id="root"></div></body></html>'
 VIEW = "<div>première vue</div><script>mauvais()</script>"
 
 
@@ -92,7 +93,35 @@ def test_what_the_page_needs_is_sent_before_its_first_view_is_made():
     assert sent[-1] == {"type": "http.response.body", "body": sent[-1]["body"]}
 
 
-def test_a_head_is_answered_without_a_body(client):
-    answer = client.head("/")
-    assert answer.status_code == 200
-    assert answer.content == b""
+def test_the_app_s_script_waits_for_what_it_draws_into_and_for_nothing_else(client):
+    page = client.get("/").text
+    head, body = page.split("<body>")
+    assert '<link rel="modulepreload" crossorigin href="./static/js/index.js">' in head
+    assert "<script" not in head.split("modulepreload")[1].split(">", 1)[0]
+    script = '<script type="module" async crossorigin src="./static/js/index.js"></script>'
+    assert page.count(script) == 1
+    assert body.index('id="root"') < body.index(script) < body.index(VIEW)
+
+
+def test_a_head_has_no_body_whatever_is_accepted():
+    sent = []
+
+    async def receive():
+        return {"type": "http.request"}
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "HEAD",
+        "path": "/",
+        "query_string": b"",
+        "headers": [(b"accept-encoding", b"gzip")],
+    }
+
+    async def answer_head(_scope, _receive, send):
+        await HTMLResponse("", headers={"content-length": "1000"})(scope, receive, send)
+
+    asyncio.run(FrenchPage(answer_head, view)(scope, receive, send))
+    assert [each.get("body", b"") for each in sent] == [b"", b""]
