@@ -49,10 +49,13 @@ class SearchIndex:
         first, last = active_years(initiatives)
         return cls(
             columns={
-                "categories": initiatives["category"],
-                "lead_levels": initiatives["lead_level"],
-                "reaches": reach_of(initiatives["loc_level"]),
-                "statuses": initiatives["status"].fillna(UNKNOWN_STATUS),
+                name: column.astype("category")  # a few values: compared as numbers
+                for name, column in {
+                    "categories": initiatives["category"],
+                    "lead_levels": initiatives["lead_level"],
+                    "reaches": reach_of(initiatives["loc_level"]),
+                    "statuses": initiatives["status"].fillna(UNKNOWN_STATUS),
+                }.items()
             },
             education=_indicators(initiatives["education_level"]),
             folded=haystack([initiatives[column] for column in SEARCHED_COLUMNS]),

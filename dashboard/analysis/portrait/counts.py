@@ -67,7 +67,8 @@ def begun_by_year(initiatives: pd.DataFrame, reach: pd.Series) -> pd.DataFrame:
     Years without any are there too, so that a gap is seen; an unknown first year is left out.
     `reach` has the index of `initiatives`.
     """
-    dated = initiatives[["start_year", "title"]].assign(reach=reach).dropna(subset=["start_year"])
+    dated = initiatives[["start_year", "title"]].dropna(subset=["start_year"])
+    dated = dated.assign(reach=reach.loc[dated.index].astype("str"))
     if dated.empty:
         return pd.DataFrame(columns=["year", LOCAL_REACH, WIDE_REACH, "titles"])
     years = pd.RangeIndex(int(dated["start_year"].min()), int(dated["start_year"].max()) + 1)

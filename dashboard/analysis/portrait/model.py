@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 
-from dashboard.analysis.figures import counted, outcome_within
+from dashboard.analysis.figures import COMMUNE_COLUMNS, counted, outcome_within
 from dashboard.analysis.portrait import history
 from dashboard.analysis.portrait.counts import (
     announced_by_lead,
@@ -80,7 +80,7 @@ class Portrait:
         """The same, whatever the category chosen."""
         return outcome_within(self.data, replace(self.selection, categories=()), self.area)
 
-    @property
+    @cached_property
     def initiatives(self) -> pd.DataFrame:
         """Rows kept of table INITIATIVES."""
         return self.data.initiatives[self.result.mask]
@@ -109,7 +109,7 @@ class Portrait:
     @cached_property
     def epci(self) -> pd.DataFrame:
         """Coverage of each EPCI, indexed by its code: sums, initiatives, categories, name."""
-        table = self._coverage(Level.EPCI)
+        table = self._coverages[Level.EPCI]
         return table.assign(
             name=self._names(Level.EPCI, table.index),
             initiatives=self._touching("epci_code").reindex(table.index, fill_value=0),
@@ -177,16 +177,20 @@ class Portrait:
     def _zones(self) -> dict[Level, pd.DataFrame]:
         found = {}
         for level in ZONE_LEVELS:
-            zones = white_zones(self._coverage(level))
+            zones = white_zones(self._coverages[level])
             found[level] = zones.assign(
                 name=self._names(level, zones.index),
-                within=self._within(level).reindex(zones.index),
+                within=self._places(level).reindex(zones.index),
             )[["name", "within", "communes", "population"]]
         return found
 
     def _ground(self, column: str, code: str) -> Mask:
-        ground: Mask = (self.data.communes[column] == code).to_numpy(dtype=bool, na_value=False)
-        return ground
+        """Return the communes of a territory; no filter changes them."""
+
+        def find() -> Mask:
+            return (self.data.communes[column] == code).to_numpy(dtype=bool, na_value=False)
+
+        return self.data.memo.get(("ground", column, code), find)
 
     def _region_academique_name(self) -> str:
         names = self.data.territories["name"]
@@ -196,12 +200,20 @@ class Portrait:
         values = list(codes)
         return pd.Series([self.data.name_of(level, code) for code in values], index=values)
 
-    def _coverage(self, level: Level) -> pd.DataFrame:
-        column = "commune_code" if level is Level.COMMUNE else f"{level.value}_code"
-        return coverage_by(self.data.communes, self.result.per_commune, self.area, column)
+    @cached_property
+    def _coverages(self) -> dict[Level, pd.DataFrame]:
+        return {
+            level: coverage_by(
+                self.data.communes, self.result.per_commune, self.area, COMMUNE_COLUMNS[level]
+            )
+            for level in ZONE_LEVELS
+        }
+
+    def _places(self, level: Level) -> pd.Series:
+        """Say where each EPCI or commune of the académie lies; no filter changes it."""
+        return self.data.memo.get(("within", self.academie, level), lambda: self._within(level))
 
     def _within(self, level: Level) -> pd.Series:
-        """Say where each EPCI or commune of the académie lies."""
         inside = self.data.communes[self.area]
         departements = self._names(Level.DEPARTEMENT, inside["departement_code"]).to_numpy()
         if level is Level.COMMUNE:
