@@ -15,16 +15,10 @@ ACADEMIE, INITIATIVE = "/academie?academie=Lyon&v=1", "/initiative?id=macs-thd-e
 OFFICE, TELEPHONE, PROJECTOR = (1400, 900), (390, 844), (1920, 1080)
 SCREENS = [
     pytest.param("/", OFFICE, id="carte"),
-    pytest.param("/", TELEPHONE, id="carte-telephone"),
-    pytest.param(LYON, OFFICE, id="carte-lyon"),
-    pytest.param(ACADEMIE, OFFICE, id="academie"),
-    pytest.param(ACADEMIE, TELEPHONE, id="academie-telephone"),
+    pytest.param(LYON, TELEPHONE, id="carte-lyon-telephone"),
     pytest.param(ACADEMIE, PROJECTOR, id="academie-projecteur"),
-    pytest.param(INITIATIVE, OFFICE, id="initiative"),
     pytest.param(INITIATIVE, TELEPHONE, id="initiative-telephone"),
-    pytest.param("/gouvernance", OFFICE, id="gouvernance"),
     pytest.param("/donnees", OFFICE, id="donnees"),
-    pytest.param("/qualite", OFFICE, id="qualite"),
     pytest.param("/methode", OFFICE, id="methode"),
 ]
 NEAR_PX = 24
