@@ -34,19 +34,25 @@
     view.animate({ opacity: [1, 0] }, fadeMs).onfinish = () => view.remove();
   };
 
+  // Until the page has begun to draw itself, there is nothing better to see, however long it takes.
+  let begunAt;
+  const hasBegun = () => {
+    if (document.querySelector("#root .stMain h1") !== null) begunAt ??= performance.now();
+    return begunAt !== undefined;
+  };
+
   const look = () => {
     const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (document.querySelector(OUTSIDE_THE_USUAL)) remove("ecran", 0);
     else if (isWhole()) remove("complete", isCalm ? 0 : FADE_MS);
-    else if (performance.now() - start > LONGEST_MS) remove("tardive", 0);
+    else if (hasBegun() && performance.now() - begunAt > LONGEST_MS) remove("tardive", 0);
   };
 
   // There is a page to work with, though not whole: what is done must be seen.
   const begin = () => {
-    if (document.querySelector("#root .stMain h1") !== null) remove("interrompue", 0);
+    if (hasBegun()) remove("interrompue", 0);
   };
 
-  const start = performance.now();
   const watch = setInterval(look, LOOK_MS);
   for (const each of BEGINS) addEventListener(each, begin, { capture: true, passive: true });
   // An old browser leaves the view unopened.

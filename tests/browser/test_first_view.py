@@ -173,3 +173,14 @@ def test_a_page_that_cannot_be_drawn_is_not_hidden_by_its_first_view(reader):
     reader.page.get_by_text("ne répond plus").wait_for()
     reader.page.locator(VIEW).wait_for(state="detached")
     assert removed(reader.page) == "ecran"
+
+
+def test_a_page_that_is_never_whole_is_shown_as_it_is(reader):
+    ready(reader, "/")
+    reader.page.route("**/cadre/**", lambda route: route.abort())
+    reader.page.clock.install()
+    reader.open("/")
+    assert reader.page.locator(VIEW).count() == 1
+    reader.page.clock.fast_forward(16_000)
+    reader.page.locator(VIEW).wait_for(state="detached")
+    assert removed(reader.page) == "tardive"
