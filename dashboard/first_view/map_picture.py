@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 import json
-import re
 import zlib
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from PIL import Image
 
 from dashboard.analysis.memo import Memo
 from dashboard.data import load
+from dashboard.escaping import checked_colour
 from dashboard.first_view.labels import Place, Rings, draw_labels
 from geodata.coverage import positions
 from geodata.territories import Level
@@ -38,7 +38,6 @@ COMMUNE_LIMITS_FROM_ZOOM = 7.25
 LINES_OF: Mapping[Level, Level] = {Level.COMMUNE: Level.DEPARTEMENT}
 NO_TERRITORY, SEA = -1, -2
 _TILE = 8
-_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _places = Memo(most=8)  # of some 5 MB
 _grounds = Memo(most=2)
 _drawing = Lock()
@@ -100,18 +99,9 @@ def _outlines(data: Data) -> npt.NDArray[np.object_]:
 
 def _ranks(data: Data, level: Level) -> npt.NDArray[np.int64]:
     """Return the rank of each commune's territory in the order of the map, or NO_TERRITORY."""
-    return data.memo.get(("ranks", level), lambda: _ranks_at(data, level))
-
-
-def _ranks_at(data: Data, level: Level) -> npt.NDArray[np.int64]:
-    communes = data.coverage.commune_codes
-    if level is Level.COMMUNE:
-        return np.arange(len(communes))
-    memberships = data.reference.memberships
-    here = memberships[memberships["level"] == level.value]
-    ranks = np.full(len(communes), NO_TERRITORY, dtype=np.int64)
-    codes = data.level_coverage(level).codes
-    ranks[positions(here["commune_code"], communes)] = positions(here["code"], codes)
+    members = data.measures.members[level]
+    ranks = np.full(members.shape[0], NO_TERRITORY, dtype=np.int64)
+    ranks[np.diff(members.indptr) > 0] = members.indices
     return ranks
 
 
@@ -143,8 +133,7 @@ def _palette(looks: Sequence[Mapping[str, str]]) -> bytes:
     colours |= {LIMIT: BETWEEN, NOWHERE: GROUND, BORDER: LINE}
     table = np.zeros((BORDER + 1, 3), dtype=np.uint8)
     for rank, colour in colours.items():
-        if _COLOUR.fullmatch(colour):
-            table[rank] = tuple(bytes.fromhex(colour[1:]))
+        table[rank] = tuple(bytes.fromhex(checked_colour(colour)[1:]))
     return table.tobytes()
 
 

@@ -61,7 +61,7 @@ def segments(asked: ButtonGroup) -> str:
     """Write buttons of which one or several are chosen."""
     names = [each.content for each in asked.options]
     chosen = set(asked.raw_values) if asked.set_value else {names[rank] for rank in asked.default}
-    label = _label(asked.label, asked.label_visibility)
+    label = _label(asked.label, asked.label_visibility, asked.help)
     held = "".join(
         f'<span role="radio" class="{_on(name in chosen)}"><p>{inline_html(name)}</p></span>'
         for name in names
@@ -78,7 +78,7 @@ def slider(asked: Slider) -> str:
     said = "".join(f"<span>{each:.0f}</span>" for each in values)
     dots = "".join(f'<i style="left:{each:.2f}%"></i>' for each in at)
     return (
-        f"{_label(asked.label, asked.label_visibility)}"
+        f"{_label(asked.label, asked.label_visibility, asked.help)}"
         f'<div class="terrinum-slider"><p>{said}</p><div>'
         f'<b style="left:{start:.2f}%;right:{100 - end:.2f}%"></b>{dots}</div></div>'
     )
@@ -120,9 +120,9 @@ def page_link(asked: PageLink) -> str:
 def pages(asked: Pagination) -> str:
     """Write the numbers of the pages of a table."""
     shown = min(asked.num_pages, asked.max_visible_pages or asked.num_pages)
+    open_one = asked.value if asked.set_value else asked.default
     held = "".join(
-        f'<span class="{_on(number == asked.default)}">{number}</span>'
-        for number in range(1, shown + 1)
+        f'<span class="{_on(number == open_one)}">{number}</span>' for number in range(1, shown + 1)
     )
     return f'<div class="terrinum-pages">{held}</div>'
 

@@ -100,6 +100,12 @@ def test_the_segment_chosen_is_told():
     assert '<span role="radio" class="on"><p>EPCI</p>' in node_html(node)
 
 
+def test_the_page_of_a_table_that_the_address_names_is_told():
+    written = node_html(element("pagination", num_pages=8, default=1, set_value=True, value=3))
+    assert '<span class="on">3</span>' in written
+    assert written.count('"on"') == 1
+
+
 def test_a_slider_stands_where_its_values_are():
     node = element("slider", label="Période", min=2000, max=2020, default=[2005, 2020])
     assert "left:25.00%;right:0.00%" in node_html(node)

@@ -67,12 +67,8 @@ def test_the_page_is_compressed_for_who_takes_it(client, accepted):
     assert page.decode().endswith(f"{VIEW}</body></html>")
 
 
-def test_what_the_page_needs_is_sent_before_its_first_view_is_made():
-    sent, asked = [], []
-
-    async def late(_scope):
-        asked.append(b"".join(each.get("body", b"") for each in sent))
-        return VIEW
+def answer(app, method, sent):
+    """Ask for the first page as servers do; note in `sent` what is answered, as it comes."""
 
     async def receive():
         return {"type": "http.request"}
@@ -82,12 +78,22 @@ def test_what_the_page_needs_is_sent_before_its_first_view_is_made():
 
     scope = {
         "type": "http",
-        "method": "GET",
+        "method": method,
         "path": "/",
         "query_string": b"",
         "headers": [(b"accept-encoding", b"gzip")],
     }
-    asyncio.run(app(late)(scope, receive, send))
+    asyncio.run(app(scope, receive, send))
+
+
+def test_what_the_page_needs_is_sent_before_its_first_view_is_made():
+    sent, asked = [], []
+
+    async def late(_scope):
+        asked.append(b"".join(each.get("body", b"") for each in sent))
+        return VIEW
+
+    answer(app(late), "GET", sent)
     (beginning,) = asked
     assert 'id="root"' in zlib.decompressobj(wbits=31).decompress(beginning).decode()
     assert sent[-1] == {"type": "http.response.body", "body": sent[-1]["body"]}
@@ -104,24 +110,9 @@ def test_the_app_s_script_waits_for_what_it_draws_into_and_for_nothing_else(clie
 
 
 def test_a_head_has_no_body_whatever_is_accepted():
-    sent = []
-
-    async def receive():
-        return {"type": "http.request"}
-
-    async def send(message):
-        sent.append(message)
-
-    scope = {
-        "type": "http",
-        "method": "HEAD",
-        "path": "/",
-        "query_string": b"",
-        "headers": [(b"accept-encoding", b"gzip")],
-    }
-
-    async def answer_head(_scope, _receive, send):
+    async def answer_head(scope, receive, send):
         await HTMLResponse("", headers={"content-length": "1000"})(scope, receive, send)
 
-    asyncio.run(FrenchPage(answer_head, view)(scope, receive, send))
+    sent = []
+    answer(FrenchPage(answer_head, view), "HEAD", sent)
     assert [each.get("body", b"") for each in sent] == [b"", b""]
