@@ -30,6 +30,7 @@
     "Previous Result": "Résultat précédent",
     "Next Result": "Résultat suivant",
     "Close Search": "Fermer la recherche",
+    Help: "Aide",
     "file upload": "Fichier à envoyer",
     "Selected values": "Valeurs choisies",
     Sidebar: "Filtres",

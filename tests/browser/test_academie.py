@@ -90,20 +90,3 @@ def test_charts_are_drawn_without_another_machine(reader):
     reader.open("/academie?academie=Lyon")
     reader.page.get_by_test_id("stVegaLiteChart").first.locator("svg, canvas").first.wait_for()
     assert reader.page.get_by_test_id("stVegaLiteChart").count() == 2
-
-
-@pytest.mark.parametrize(
-    ("width", "height"),
-    [
-        pytest.param(1400, 900, id="desk"),
-        pytest.param(390, 844, id="phone"),
-        pytest.param(1920, 1080, id="projector"),
-    ],
-)
-def test_nothing_overflows_sideways(reader, width, height):
-    reader.page.set_viewport_size({"width": width, "height": height})
-    reader.open("/academie?academie=Lyon&niveau=epci")
-    reader.page.wait_for_timeout(1500)
-    main = reader.page.locator('[data-testid="stMain"]')
-    assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
-    reader.shot(f"academie-{width}")

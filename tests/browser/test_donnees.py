@@ -76,14 +76,3 @@ def table_text(page):
     return grid.evaluate(
         "grid => [...grid.rows].map(row => [...row.cells].map(cell => cell.textContent))"
     )
-
-
-@pytest.mark.parametrize("path", ["/donnees", "/qualite", "/accessibilite"])
-@pytest.mark.parametrize("width", [390, 1920])
-def test_nothing_overflows_sideways(reader, path, width):
-    reader.page.set_viewport_size({"width": width, "height": 900})
-    reader.open(path)
-    reader.page.wait_for_timeout(800)
-    main = reader.page.locator('[data-testid="stMain"]')
-    assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
-    reader.shot(f"{path.strip('/')}-{width}")
