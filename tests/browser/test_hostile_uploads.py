@@ -44,13 +44,15 @@ class Watch(threading.Thread):
     def __init__(self, pid):
         super().__init__(daemon=True)
         self.server, self.peak, self._over = psutil.Process(pid), 0, threading.Event()
-        self._before = self._seconds()
+        self._command, self._before = self.server.cmdline(), self._seconds()
 
     def run(self):
         while not self._over.wait(0.05):
             with suppress(psutil.Error):
-                found = [each.memory_info().rss for each in self.server.children(recursive=True)]
-                self.peak = max([self.peak, *found])
+                started = self.server.children(recursive=True)
+                # Between fork and exec, a child is its parent: it has the server's own memory.
+                found = [each for each in started if each.cmdline() != self._command]
+                self.peak = max([self.peak, *(each.memory_info().rss for each in found)])
 
     def stop(self):
         """Return seconds of processor of what ended since, and the largest process in bytes."""
