@@ -17,7 +17,11 @@ settings.register_profile("suite", derandomize=True, deadline=None)
 settings.load_profile("suite")
 
 # Files by the minute come first: of several processes, none ends the run alone with one of them.
-LONG = ("test_wheel.py", "test_hostile_uploads.py", "test_kit.py", "test_position.py", "browser")
+# The first builds the real France, that the next two do without meanwhile.
+LONG = (
+    *("test_hostile_uploads.py", "test_locate.py", "test_pages_initiative.py"),
+    *("test_wheel.py", "test_kit.py", "test_position.py", "test_hostile_files.py", "browser"),
+)
 
 
 def pytest_collection_modifyitems(items):

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -31,9 +32,14 @@ def installed(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def terrinum(installed, tmp_path_factory):
-    """Give what starts a command of the unpacked wheel on a data folder of its own."""
+def terrinum(installed, france_dir, tmp_path_factory):
+    """Give what starts a command of the unpacked wheel on a data folder of its own.
+
+    In it, the reference that this checkout built: only what is built from the wheel can tell that
+    it is the same.
+    """
     data = tmp_path_factory.mktemp("données")
+    shutil.copytree(france_dir / "reference", data / "reference", symlinks=True)
     # The folder the command starts in comes first among those that modules are sought in.
     environment = {**os.environ, "TERRINUM_DATA_DIR": str(data), "PYTHONPATH": str(installed)}
 
@@ -47,10 +53,21 @@ def terrinum(installed, tmp_path_factory):
             text=True,
         )
 
-    with start("prepare") as prepared:
-        said, _ = prepared.communicate(timeout=300)
-    assert prepared.returncode == 0, said
     return start
+
+
+def test_its_reference_is_to_the_byte_the_one_of_the_checkout(terrinum):
+    with terrinum("reference", "build") as building:
+        said, _ = building.communicate(timeout=300)
+    assert building.returncode == 0, said
+    assert "Rien n'a changé" in said
+    assert "34\u202f875 communes" in said.replace("\u00a0", "\u202f")
+
+
+def test_it_prepares_what_it_serves(terrinum):
+    with terrinum("prepare") as preparing:
+        said, _ = preparing.communicate(timeout=300)
+    assert preparing.returncode == 0, said
 
 
 def test_its_modules_are_its_own(installed):

@@ -26,22 +26,43 @@ if "template" in sys.orig_argv and os.path.exists({flag!r}):
 HOMONYMS = [HEADER, *(f"École {n};ent;Mairie;commune;commune;Saint-Aubin" for n in range(3))]
 
 
-@pytest.fixture
-def store(tmp_path, france_dir):
-    """Give a store of its own to the test: the real reference, a copy of the initiatives."""
-    folder = tmp_path / "data"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def flag(tmp_path_factory):
+    """Give the file that puts the server's `terrinum template` out of order as long as it is."""
+    return tmp_path_factory.mktemp("panne") / "panne"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory, france_dir, serving, flag):
+    """Serve a store of the module's own to who may write; give (folder, address)."""
+    folder, site = tmp_path_factory.mktemp("store"), tmp_path_factory.mktemp("site")
     (folder / "reference").symlink_to(france_dir / "reference")
+    shutil.copytree(france_dir / "initiatives", folder / "initiatives")
+    (site / "sitecustomize.py").write_text(BROKEN_TEMPLATE.format(flag=str(flag)), "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TERRINUM_ECRITURE", "1")
+        patch.setenv("PYTHONPATH", str(site))
+        with serving(folder) as address:
+            yield folder, address
+
+
+@pytest.fixture
+def store(served, france_dir):
+    """Give the store as each test finds it: the embedded initiatives, no decision, no file."""
+    folder, _ = served
+    for each in folder.iterdir():
+        if each.is_dir() and not each.is_symlink():
+            shutil.rmtree(each)
+        elif each.name != "reference":
+            each.unlink()
     shutil.copytree(france_dir / "initiatives", folder / "initiatives")
     return folder
 
 
 @pytest.fixture
-def desk(store, serving, monkeypatch):
-    """Serve that store to who may write; give its address."""
-    monkeypatch.setenv("TERRINUM_ECRITURE", "1")
-    with serving(store) as address:
-        yield address
+def desk(served, store):
+    """Give the address where that store is served."""
+    return served[1]
 
 
 def sit_down(reader):
@@ -123,17 +144,15 @@ def test_keys_typed_in_a_box_decide_nothing_and_a_union_may_be_searched(desk, st
 
 
 def test_one_decision_holds_for_every_row_of_the_same_text_and_says_so(
-    store, tmp_path, serving, monkeypatch, reading
+    desk, store, tmp_path, reading
 ):
     import_command(store, tmp_path, *HOMONYMS)
-    monkeypatch.setenv("TERRINUM_ECRITURE", "1")
-    with serving(store) as address:
-        page = sit_down(reading(address))
-        asked(page, "Saint-Aubin")
-        assert page.get_by_text("Une décision vaut pour les 3 lignes").count() == 1
-        press(page, "2", "Région de Signy-le-Petit")
-        page.get_by_role("button", name="Appliquer").click()
-        page.get_by_text("3 lignes publiées").wait_for()
+    page = sit_down(reading(desk))
+    asked(page, "Saint-Aubin")
+    assert page.get_by_text("Une décision vaut pour les 3 lignes").count() == 1
+    press(page, "2", "Région de Signy-le-Petit")
+    page.get_by_role("button", name="Appliquer").click()
+    page.get_by_text("3 lignes publiées").wait_for()
     assert len(read_initiatives(store).initiatives) == 369
 
 
@@ -162,18 +181,6 @@ def workbook(rows):
     return written.getvalue()
 
 
-@pytest.fixture
-def breakdown(tmp_path, monkeypatch):
-    """Have the server's `terrinum template` fail as long as the file given is there."""
-    flag = tmp_path / "panne"
-    flag.touch()
-    site = tmp_path / "site"
-    site.mkdir()
-    (site / "sitecustomize.py").write_text(BROKEN_TEMPLATE.format(flag=str(flag)), "utf-8")
-    monkeypatch.setenv("PYTHONPATH", str(site))
-    return flag
-
-
 def filled(path, row):
     book = openpyxl.load_workbook(path)
     headers = [cell.value for cell in book.active[1]]
@@ -183,12 +190,13 @@ def filled(path, row):
     return path.read_bytes()
 
 
-def test_the_template_is_taken_from_the_page_filled_and_sent(breakdown, desk, reading, tmp_path):
+def test_the_template_is_taken_from_the_page_filled_and_sent(flag, desk, reading, tmp_path):
+    flag.touch()
     page = reading(desk).open("/importer").page
     button = page.get_by_role("button", name="Télécharger le modèle (XLSX)")
     button.click()
     page.get_by_text("Ce fichier n’a pas pu être préparé. Réessayez").wait_for()
-    breakdown.unlink()
+    flag.unlink()
     with page.expect_download() as waited:
         button.click()
     assert waited.value.suggested_filename == NAME

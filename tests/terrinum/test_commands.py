@@ -35,13 +35,6 @@ def terrinum(*words, data_dir, folder=None):
     return done.returncode, (done.stdout + done.stderr).replace("\u00a0", " ")
 
 
-def test_a_reference_built_again_from_the_same_inputs_says_that_nothing_changed(france_dir):
-    code, said = terrinum("reference", "build", data_dir=france_dir)
-    assert code == 0
-    assert "Rien n'a changé" in said
-    assert "34\u202f875 communes" in said
-
-
 def test_import_without_file_publishes_the_embedded_initiatives_and_counts_every_row(data_dir):
     code, said = terrinum("import", data_dir=data_dir)
     assert code == 0
