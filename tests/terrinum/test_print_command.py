@@ -67,7 +67,9 @@ def test_slides_are_numbered_images(tmp_path, france_dir):
 
 def test_what_a_file_has_unknown_is_said_and_the_rest_is_printed(tmp_path, france_dir):
     scenes, pdf = tmp_path / "scenes.yaml", tmp_path / "scenes.pdf"
-    strange = Presentation("P", scenes=(Scene("A", query={"academie": "Lyonn"}),))
+    strange = Presentation(
+        "P", scenes=(Scene("A", query={"academie": "Lyonn", "niveau": "region"}),)
+    )
     scenes.write_text(write_presentation(strange), encoding="utf-8")
     code, _, warned = terrinum("print", scenes, "--output", pdf, data_dir=france_dir)
     assert code == 0
