@@ -19,17 +19,17 @@ from etl.transform.locate.name_keys import (
     spoken_forms,
     without_article,
 )
-from etl.transform.locate.namings import SUB_COMMUNE, TerritoryFacts, namings_of, rows_of
+from etl.transform.locate.namings import COMMUNE, SUB_COMMUNE, TerritoryFacts, namings_of, rows_of
 from etl.transform.locate.outline_grid import OutlineGrid
 from etl.transform.locate.syndicats import SyndicatIndex
 from etl.transform.locate.uai import SchoolIndex
 from geodata import schemas
-from geodata.names import canonical, loose_key, significant_words
+from geodata.names import ARTICLES, canonical, loose_key, significant_words
 from geodata.store import Reference, read_schools, read_syndicats
 from geodata.territories import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import geopandas as gpd
     import pandas as pd
@@ -66,6 +66,7 @@ INDEXED = (
         ("code", "name", "valid_from", "valid_to", "successor_codes"),
     ),
 )
+ARTICLE_STARTS = tuple(f"{article} " for article in ARTICLES)
 CITY = 30_000  # inhabitants: known by the first words of its name
 
 
@@ -86,12 +87,12 @@ class Gazetteer:
     first_years: Mapping[tuple[Level, str], int]
     parents: Mapping[str, str]
     departement_of_commune: Mapping[str, str]
-    communes_of_postcode: Mapping[str, tuple[str, ...]]
     departements_by_prefix: Mapping[str, frozenset[str]]
     members: Mapping[tuple[Level, str], tuple[str, ...]]
     coarsely_drawn: frozenset[str] = frozenset()
     schools: SchoolIndex = field(default_factory=SchoolIndex, repr=False)
     syndicats: SyndicatIndex = field(default_factory=SyndicatIndex, repr=False)
+    _postal_codes: pd.DataFrame | None = field(default=None, repr=False)
     _outlines: Any = field(default=None, repr=False)
 
     @classmethod
@@ -144,12 +145,12 @@ class Gazetteer:
             first_years=facts.first_years,
             parents=facts.parents,
             departement_of_commune=departements,
-            communes_of_postcode=grouped(rows_of(postal_codes, "postal_code", "commune_code")),
             departements_by_prefix=_departements_by_prefix(departements.values()),
             members=facts.members,
             coarsely_drawn=_coarsely_drawn(communes),
             schools=SchoolIndex(),
             syndicats=SyndicatIndex(),
+            _postal_codes=postal_codes,
             _outlines=outlines,
         )
 
@@ -161,14 +162,16 @@ class Gazetteer:
         )
 
     @cached_property
+    def communes_of_postcode(self) -> dict[str, tuple[str, ...]]:
+        """Commune codes by the postal code that serves them."""
+        if self._postal_codes is None:
+            return {}
+        return grouped(rows_of(self._postal_codes, "postal_code", "commune_code"))
+
+    @cached_property
     def by_words(self) -> dict[str, tuple[int, ...]]:
         """Positions by the words of the name: « le havre »."""
         return grouped(self._spoken)
-
-    @cached_property
-    def by_bare_words(self) -> dict[str, tuple[int, ...]]:
-        """Positions by the words without the leading article: « havre »."""
-        return grouped((without_article(form), position) for form, position in self._spoken)
 
     @cached_property
     def by_glued(self) -> dict[str, tuple[int, ...]]:
@@ -196,8 +199,10 @@ class Gazetteer:
         """What each naming is called, canonical, and its position; several lines for some."""
         return [
             (form, position)
-            for position, naming in enumerate(self.namings)
-            for form in spoken_forms(naming.level, self.canonicals[position])
+            for position, (naming, words) in enumerate(
+                zip(self.namings, self.canonicals, strict=True)
+            )
+            for form in ((words,) if naming.level is COMMUNE else spoken_forms(naming.level, words))
         ]
 
     @cached_property
@@ -217,7 +222,7 @@ class Gazetteer:
         return grouped(
             (commune, position)
             for position, naming in enumerate(self.namings)
-            if naming.level is Level.COMMUNE or naming.level in SUB_COMMUNE
+            if naming.level is COMMUNE or naming.level in SUB_COMMUNE
             for commune in self.communes_of(naming.target)
         )
 
@@ -260,9 +265,7 @@ class Gazetteer:
         return grouped(
             (first_words, position)
             for position, naming in enumerate(self.namings)
-            if naming.level is Level.COMMUNE
-            and naming.is_current
-            and naming.population >= inhabitants
+            if naming.population >= inhabitants and naming.level is COMMUNE and naming.is_current
             for first_words in _openings(self.canonicals[position])
         )
 
@@ -337,13 +340,20 @@ class Gazetteer:
         )
 
     def _communes(self, level: Level, code: str) -> tuple[str, ...]:
-        if level is Level.COMMUNE:
+        if level is COMMUNE:
             return (code,)
         if level in SUB_COMMUNE:
             return (self.parents[code],) if code in self.parents else ()
         if level is Level.SYNDICAT:
             return self.syndicats.communes.get(code, ())
         return self.members.get((level, code), ())
+
+    def named_bare(self, words: str) -> Sequence[int]:
+        """Return positions by the words without the leading article: « havre »."""
+        # Each article tried takes less than one more index of all France.
+        articles = ("", *ARTICLE_STARTS) if without_article(words) == words else ARTICLE_STARTS
+        found = [self.by_words.get(f"{article}{words}", ()) for article in articles]
+        return sorted({position for positions in found for position in positions})
 
     def departements_of_postcode(self, postcode: str) -> frozenset[str]:
         """Return the départements that share the first digits of a postal code (CEDEX included)."""

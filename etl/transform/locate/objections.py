@@ -86,10 +86,10 @@ def _better_known(clue: Clue, found: Found, answer: Answer, gazetteer: Gazetteer
     if reading.scope or not answer.target or answer.method is Method.FUZZY_NAME:
         return None
     own = max(naming.population for naming in found.namings if naming.target == answer.target)
-    index = gazetteer.by_bare_words if found.rung is RUNGS[0] else gazetteer.by_words
+    wider = RUNGS[1] if found.rung is RUNGS[0] else RUNGS[0]
     others = gazetteer.named(
         (
-            *index.get(found.rung.key(reading.words), ()),
+            *wider.find(gazetteer, found.rung.key(reading.words)),
             *gazetteer.cities_by_first_words.get(reading.words, ()),
         )
     )

@@ -30,7 +30,7 @@ from geodata.names import canonical, exact_key, loose_key
 from geodata.territories import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from etl.transform.locate.clues import Clue
     from etl.transform.locate.gazetteer import Gazetteer
@@ -38,9 +38,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """A way to look a name up: which index, by which key, how sure."""
+    """A way to look a name up: what finds positions by a key, which key, how sure."""
 
-    index: Callable[[Gazetteer], Mapping[str, tuple[int, ...]]]
+    find: Callable[[Gazetteer, str], Sequence[int]]
     key: Callable[[str], str]
     method: Method
     confidence: float
@@ -48,12 +48,12 @@ class Rung:
 
 
 RUNGS: tuple[Rung, ...] = (
-    Rung(lambda known: known.by_words, str, Method.NAME, 0.98),
-    Rung(lambda known: known.by_bare_words, without_article, Method.NAME, 0.96),
-    Rung(lambda known: known.by_glued, exact_key, Method.NAME, 0.94),
-    Rung(lambda known: known.by_loose, loose_key, Method.LOOSE_NAME, 0.9),
+    Rung(lambda known, key: known.by_words.get(key, ()), str, Method.NAME, 0.98),
+    Rung(lambda known, key: known.named_bare(key), without_article, Method.NAME, 0.96),
+    Rung(lambda known, key: known.by_glued.get(key, ()), exact_key, Method.NAME, 0.94),
+    Rung(lambda known, key: known.by_loose.get(key, ()), loose_key, Method.LOOSE_NAME, 0.9),
     Rung(
-        lambda known: known.by_core,
+        lambda known, key: known.by_core.get(key, ()),
         lambda words: loose_key(without_kind(words)),
         Method.LOOSE_NAME,
         0.88,
@@ -195,7 +195,7 @@ def _segment_readings(clue: Clue, gazetteer: Gazetteer) -> Iterator[Reading]:
 def look_up(reading: Reading, gazetteer: Gazetteer) -> Found | None:
     """Go down the rungs, and through the groups of levels on each; stop at the first find."""
     for rung in reading.rungs:
-        positions = rung.index(gazetteer).get(rung.key(reading.words), ())
+        positions = rung.find(gazetteer, rung.key(reading.words))
         if not positions:
             continue
         inside = [
