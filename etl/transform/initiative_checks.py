@@ -19,14 +19,17 @@ FILLED = "une valeur"
 
 
 @lru_cache(maxsize=1)
-def frame_schema() -> pa.DataFrameSchema:
-    """Return the checks of typed initiatives: one column per field, each expectation in French."""
-    return pa.DataFrameSchema(
-        {
-            field.column: pa.Column(None, _checks(field), nullable=not field.required)
-            for field in INITIATIVE_FIELDS
-        }
-    )
+def column_schemas() -> dict[str, pa.SeriesSchema]:
+    """Return the checks of typed initiatives, by column, each expectation in French.
+
+    One schema per column: one of the whole frame would load geopandas, whatever it holds.
+    """
+    return {
+        field.column: pa.SeriesSchema(
+            None, _checks(field), nullable=not field.required, name=field.column
+        )
+        for field in INITIATIVE_FIELDS
+    }
 
 
 def refusals(typed: pd.DataFrame) -> pd.DataFrame:
@@ -41,19 +44,32 @@ def refusals(typed: pd.DataFrame) -> pd.DataFrame:
             if pd.api.types.is_string_dtype(typed[name])
         }
     )
+    found = [
+        cases
+        for name, schema in column_schemas().items()
+        if (cases := _failures(filled[name], schema)) is not None
+    ]
+    if not found:
+        return pd.DataFrame({"column": [], "expected": []}, index=typed.index[:0], dtype="str")
+    cases = pd.concat(found)
+    return pd.DataFrame(
+        {
+            "column": cases["column"].to_numpy(),
+            "expected": cases["check"].replace(EMPTY, FILLED).to_numpy(),
+        },
+        index=pd.Index(cases["index"], dtype="int64", name=typed.index.name),
+        dtype="str",
+    )
+
+
+def _failures(column: pd.Series, schema: pa.SeriesSchema) -> pd.DataFrame | None:
+    """Return what pandera says of each wrong cell, None where all are right."""
     try:
-        frame_schema().validate(filled, lazy=True)
+        schema.validate(column, lazy=True)
     except pa.errors.SchemaErrors as errors:
-        cases = errors.failure_cases
-        return pd.DataFrame(
-            {
-                "column": cases["column"].to_numpy(),
-                "expected": cases["check"].replace(EMPTY, FILLED).to_numpy(),
-            },
-            index=pd.Index(cases["index"], dtype="int64", name=typed.index.name),
-            dtype="str",
-        )
-    return pd.DataFrame({"column": [], "expected": []}, index=typed.index[:0], dtype="str")
+        cases: pd.DataFrame = errors.failure_cases
+        return cases
+    return None
 
 
 def _checks(field: InitiativeField) -> list[pa.Check]:
