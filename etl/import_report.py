@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from etl.import_initiatives import import_opened
 from etl.read_initiatives import open_files
 from etl.transform.initiatives import REJECTED
 from etl.transform.mapping import question
@@ -54,6 +53,8 @@ def import_report(  # noqa: PLR0913 - the options of the command, all named
     Once the files are read an error is told, not raised. Raises EtlError where one cannot be.
     """
     sources = open_files(paths, profile, sheet=sheet)
+    from etl.import_initiatives import import_opened  # noqa: PLC0415 - not for a file refused
+
     try:
         summary = import_opened(
             sources,

@@ -118,15 +118,17 @@ def _tell_a_program(asked: Asked) -> None:
 
 
 def _tell_a_reader(asked: Asked, *, quiet: bool) -> None:
-    from etl.import_initiatives import import_opened  # noqa: PLC0415 - fast `--help`
-    from etl.read_initiatives import open_files  # noqa: PLC0415
-    from geodata.store import read_reference  # noqa: PLC0415
+    from etl.read_initiatives import open_files  # noqa: PLC0415 - fast `--help`
     from terrinum.display import show_import, steps  # noqa: PLC0415
 
     profile = _profile(asked)
     with steps(err, quiet=quiet) as on_step:
         sources = open_files(_paths(asked), profile, sheet=asked.sheet, on_step=on_step)
         _save(asked, sources, profile)
+        # A file refused at reading pays nothing of what locates.
+        from etl.import_initiatives import import_opened  # noqa: PLC0415
+        from geodata.store import read_reference  # noqa: PLC0415
+
         summary = import_opened(
             sources,
             read_reference(),
@@ -139,9 +141,11 @@ def _tell_a_reader(asked: Asked, *, quiet: bool) -> None:
 
 
 def _paths(asked: Asked) -> list[Path]:
-    from etl.import_initiatives import EMBEDDED  # noqa: PLC0415 - fast `--help`
+    if asked.files:
+        return list(asked.files)
+    from etl.import_initiatives import EMBEDDED  # noqa: PLC0415 - loads the locator
 
-    return list(asked.files) or [EMBEDDED]
+    return [EMBEDDED]
 
 
 def _profile(asked: Asked) -> Profile:
