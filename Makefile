@@ -9,13 +9,16 @@ WORKERS ?= 4
 NODE_VENV := .cache/node
 STAMP := $(VENV)/.installed
 BUILT := dashboard/static/built/terrinum-map.js
+# What does not wait for another is set up and checked beside it.
+MAKEFLAGS += --jobs=2
 # Behind a filtering proxy, as many offices are, Node must trust the machine's certificates.
 export NODE_USE_SYSTEM_CA := 1
 FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
 # The machine's npm when there is one, else the one of a PyPI wheel of Node.
 NPM := $(shell command -v npm 2>/dev/null || echo $(CURDIR)/$(NODE_VENV)/bin/npm)
 
-.PHONY: help install data run test lint bench browser addok clean lock
+.PHONY: help install data run test lint lint-python lint-frontend test-frontend bench browser addok \
+  fuzz clean lock
 
 help:
 	@echo "make run    prépare tout, puis démarre la carte"
@@ -32,7 +35,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(STAMP): requirements.lock pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -52,11 +55,15 @@ data: install
 run: data
 	$(BIN)/terrinum run --port $(PORT)
 
-lint: install
+lint: lint-python lint-frontend
+
+lint-python: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+lint-frontend: install
 	cd frontend && PATH="$(dir $(NPM)):$$PATH" $(NPM) run --silent lint
 
 browser:
@@ -66,8 +73,10 @@ browser:
 addok: install
 	@sh scripts/install-addok.sh
 
-test: lint browser addok
+test-frontend: install
 	cd frontend && PATH="$(dir $(NPM)):$$PATH" $(NPM) run --silent test
+
+test: lint browser addok test-frontend
 	$(BIN)/pytest -n logical --maxprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 bench: install
