@@ -11,6 +11,8 @@ STAMP := $(VENV)/.installed
 BUILT := dashboard/static/built/terrinum-map.js
 # What does not wait for another is set up and checked beside it.
 MAKEFLAGS += --jobs=2
+# Where a container forbids it, each of a thousand processes compiles all our modules again.
+export PYTHONDONTWRITEBYTECODE :=
 # Behind a filtering proxy, as many offices are, Node must trust the machine's certificates.
 export NODE_USE_SYSTEM_CA := 1
 FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
@@ -35,7 +37,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(STAMP): requirements.lock pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
