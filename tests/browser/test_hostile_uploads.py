@@ -100,8 +100,11 @@ def readers(desk, browser):
     assert [url for url in elsewhere if not url.startswith(inside)] == []
 
 
-def send(page, path):
-    """Send a file in place of the last one, whose answer is waited out."""
+def send(page, file):
+    """Send a file (its path, or what the driver makes one of) in place of the last one.
+
+    The answer to that one is waited out: a page that draws itself again loses what it is given.
+    """
     chooser = page.get_by_role("button", name="Choisir un fichier")
     crosses = page.get_by_role("button", name=re.compile("Remove|Retirer|Supprimer"))
     for _ in range(PATIENCE_MS // 500):  # a busy page may draw itself again under the pointer
@@ -114,7 +117,7 @@ def send(page, path):
     expect(page.locator(ANSWERED)).to_have_count(0, timeout=PATIENCE_MS)
     with page.expect_file_chooser() as waited:  # as a person does, who may choose the same again
         chooser.click()
-    waited.value.set_files(path)
+    waited.value.set_files(file)
 
 
 def answer(page):
@@ -182,12 +185,8 @@ def test_the_server_is_alive_and_has_not_grown(desk, readers, tmp_path):
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_a_file_whose_name_is_an_address_is_a_file_and_nothing_is_fetched(desk, readers, name):
     page, _ = readers
-    for cross in page.get_by_role("button", name=re.compile("Remove|Retirer|Supprimer")).all():
-        cross.click()
     content = rows(LYON.replace("lyon,", f"n{len(name)},")).encode()
-    page.locator("input[type=file]").first.set_input_files(
-        {"name": name, "mimeType": "text/csv", "buffer": content}
-    )
+    send(page, {"name": name, "mimeType": "text/csv", "buffer": content})
     page.get_by_role("heading", name="Publier").wait_for()
     kept = page.get_by_role("textbox", name="Nom de ce fichier dans Terrinum").input_value()
     assert not {"/", ":", "\\"} & set(kept)
