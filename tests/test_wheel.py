@@ -32,7 +32,7 @@ def installed(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def terrinum(installed, france_dir, tmp_path_factory):
+def unprepared(installed, france_dir, tmp_path_factory):
     """Give what starts a command of the unpacked wheel on a data folder of its own.
 
     In it, the reference that this checkout built: only what is built from the wheel can tell that
@@ -56,18 +56,21 @@ def terrinum(installed, france_dir, tmp_path_factory):
     return start
 
 
-def test_its_reference_is_to_the_byte_the_one_of_the_checkout(terrinum):
-    with terrinum("reference", "build") as building:
+@pytest.fixture(scope="module")
+def terrinum(unprepared):
+    """Give the same, once the data is what the wheel prepares."""
+    with unprepared("prepare") as preparing:
+        said, _ = preparing.communicate(timeout=300)
+    assert preparing.returncode == 0, said
+    return unprepared
+
+
+def test_its_reference_is_to_the_byte_the_one_of_the_checkout(unprepared):
+    with unprepared("reference", "build") as building:
         said, _ = building.communicate(timeout=300)
     assert building.returncode == 0, said
     assert "Rien n'a changé" in said
     assert "34\u202f875 communes" in said.replace("\u00a0", "\u202f")
-
-
-def test_it_prepares_what_it_serves(terrinum):
-    with terrinum("prepare") as preparing:
-        said, _ = preparing.communicate(timeout=300)
-    assert preparing.returncode == 0, said
 
 
 def test_its_modules_are_its_own(installed):

@@ -18,7 +18,7 @@ from dashboard.serving.assets import BUILT, SCRIPT
 FLAGS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--no-first-run"),
-    # Of pages that live a few seconds, V8 optimises more code than they run: a sixth of the whole.
+    # A page lives here a few seconds, too few for what V8 spends in optimising its code.
     "--js-flags=--no-opt --min-semi-space-size=64",
 ]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -100,7 +100,7 @@ WINDOW = {"viewport": {"width": 1400, "height": 900}, "locale": "fr-FR"}
 def profile(tmp_path_factory):
     """Give the folder where Chromium keeps files and compiled scripts from a visit to the next.
 
-    A reader who comes back has them, and a page costs a machine a third less.
+    A reader who comes back has them; a context of its own, incognito, compiles at each page.
     """
     return tmp_path_factory.mktemp("profil")
 

@@ -150,7 +150,8 @@ def shown_whole(page, locator):
 @pytest.mark.parametrize(
     ("width", "height"),
     [
-        pytest.param(1366, 768, id="laptop"),  # lower than a desk's, as wide
+        pytest.param(1366, 768, id="laptop"),
+        pytest.param(1400, 900, id="desk"),
         pytest.param(390, 844, id="phone"),
         pytest.param(1920, 1080, id="projector"),
     ],

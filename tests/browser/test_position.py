@@ -8,7 +8,7 @@ import pytest
 pytestmark = [pytest.mark.browser, pytest.mark.france]
 
 MARSEILLE = "5.3698,43.2965,9"
-# What no browser does its own way is asked of one: each is a minute of the whole.
+# What browsers do alike is asked of one.
 in_chromium_alone = pytest.mark.parametrize("browser", ["chromium"], indirect=True)
 
 

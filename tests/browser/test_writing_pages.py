@@ -37,7 +37,7 @@ def served(tmp_path_factory, france_dir, serving, flag):
     """Serve a store of the module's own to who may write; give (folder, address)."""
     folder, site = tmp_path_factory.mktemp("store"), tmp_path_factory.mktemp("site")
     (folder / "reference").symlink_to(france_dir / "reference")
-    shutil.copytree(france_dir / "initiatives", folder / "initiatives")
+    lay_out(folder, france_dir)
     (site / "sitecustomize.py").write_text(BROKEN_TEMPLATE.format(flag=str(flag)), "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TERRINUM_ECRITURE", "1")
@@ -46,17 +46,19 @@ def served(tmp_path_factory, france_dir, serving, flag):
             yield folder, address
 
 
+def lay_out(folder, france_dir):
+    """Have the folder hold the embedded initiatives, beside its reference, and nothing else."""
+    for each in folder.iterdir():
+        if each.name != "reference":
+            shutil.rmtree(each) if each.is_dir() else each.unlink()
+    shutil.copytree(france_dir / "initiatives", folder / "initiatives")
+
+
 @pytest.fixture
 def store(served, france_dir):
     """Give the store as each test finds it: the embedded initiatives, no decision, no file."""
-    folder, _ = served
-    for each in folder.iterdir():
-        if each.is_dir() and not each.is_symlink():
-            shutil.rmtree(each)
-        elif each.name != "reference":
-            each.unlink()
-    shutil.copytree(france_dir / "initiatives", folder / "initiatives")
-    return folder
+    lay_out(served[0], france_dir)
+    return served[0]
 
 
 @pytest.fixture
